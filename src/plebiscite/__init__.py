@@ -1,0 +1,1 @@
+"""Plebiscite runs a referendum whose result anyone can check."""

@@ -1,0 +1,45 @@
+r"""JSON with exactly one spelling per value, as Belenios v1 writes it.
+
+Compact, UTF-8, fields in the declared order, absent optional fields left out; short escapes, and
+`\\u00xx` for other control characters and 0x7f. Source: Belenios v1 format, section 2.
+"""
+
+import json
+from typing import Any, TypeVar
+
+import msgspec
+
+from plebiscite.errors import MalformedError
+
+T = TypeVar("T")
+
+
+def write_json(value: object) -> bytes:
+    """The canonical bytes of plain values (dict, list, str, int, bool) or msgspec structs."""
+    plain = msgspec.to_builtins(value, str_keys=False)
+    text = json.dumps(plain, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    try:
+        return text.replace("\x7f", "\\u007f").encode()
+    except UnicodeEncodeError as problem:
+        raise MalformedError("a text holds a lone surrogate, which UTF-8 cannot carry") from problem
+
+
+def parse_json(raw: bytes, shape: type[T]) -> T:
+    """The value of `shape` in `raw`.
+
+    Raises: MalformedError unless `raw` is the one canonical spelling of such a value: unknown,
+    repeated, missing or reordered fields, spaces, other escapes and numbers out of range are
+    all refused, because writing the value again gives other bytes.
+    """
+    try:
+        value = msgspec.json.decode(raw, type=shape)
+    except (msgspec.DecodeError, RecursionError) as problem:
+        raise MalformedError(f"not the expected JSON: {problem}") from problem
+    if write_json(value) != raw:
+        raise MalformedError("not the canonical spelling: written again, the bytes differ")
+    return value
+
+
+def parse_plain_json(raw: bytes) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Any canonical JSON value. Raises MalformedError as `parse_json` does."""
+    return parse_json(raw, Any)
