@@ -54,8 +54,8 @@ class DecryptionStatement(msgspec.Struct, frozen=True):
 class DecryptionProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As transmitted: A = g^w, B = α*^w in the group's text form, s in decimal."""
 
-    key_commitment: str
-    factor_commitment: str
+    a: str
+    b: str
     response: str
 
 
@@ -151,8 +151,8 @@ def check_decryption(
     """
     group = statement.group
     _check_shape(statement, factors)
-    A = group.parse(proof.key_commitment)
-    B = group.parse(proof.factor_commitment, identity_allowed=True)
+    A = group.parse(proof.a)
+    B = group.parse(proof.b, identity_allowed=True)
     s = parse_scalar(proof.response, group.order)
     digest = statement_digest(statement, factors, kind)
     c = _challenge(group, kind, digest, A, B)

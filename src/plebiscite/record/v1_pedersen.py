@@ -13,17 +13,14 @@ import msgspec
 from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.errors import ConductError, MalformedError, ProofError, SignatureError
 from plebiscite.group.interface import Element, Group
-from plebiscite.proofs.knowledge import (
-    KnowledgeProof,
-    SignedMessage,
-    check_key_proof,
-    check_message_signature,
-)
+from plebiscite.proofs.knowledge import verify_key, verify_message
+from plebiscite.proofs.v1_proof import V1Proof
 from plebiscite.record.problems import Check
 from plebiscite.record.v1_trustees_format import (
     CertificateMessage,
     CoefficientsMessage,
     Context,
+    SignedMessage,
     TrusteeKey,
 )
 
@@ -50,7 +47,7 @@ class PedersenItem(msgspec.Struct, frozen=True):
     threshold: int
     certificates: tuple[Certificate, ...]
     coefficients: tuple[Coefficients, ...]
-    signatures: tuple[KnowledgeProof, ...] | None
+    signatures: tuple[V1Proof, ...] | None
     share_keys: tuple[TrusteeKey, ...]
     share_elements: tuple[Element, ...]
 
@@ -74,7 +71,7 @@ def check_certificate(
     if certificate.context not in (None, expected):
         raise ConductError(f"the certificate was made for {certificate.context}, not {expected}")
     signed = certificate.signed
-    check_message_signature(group, signed.message, certificate.verification, signed.signature)
+    verify_message(group, signed.message, certificate.verification, signed.signature, "")
 
 
 def parse_coefficients(group: Group, signed: SignedMessage) -> Coefficients:
@@ -96,7 +93,7 @@ def check_coefficients(
     if found != threshold:
         raise ConductError(f"coefexps has {found} elements, the threshold asks for {threshold}")
     signed = coefficients.signed
-    check_message_signature(group, signed.message, verification, signed.signature)
+    verify_message(group, signed.message, verification, signed.signature, "")
 
 
 def certificates_statement(
@@ -139,10 +136,10 @@ def _check_one_form(item: PedersenItem) -> None:
 
 def _check_share_key(group: Group, item: PedersenItem, index: int) -> None:
     key, element = item.share_keys[index - 1], item.share_elements[index - 1]
-    check_key_proof(group, element, key.pok)
+    verify_key(group, element, key.pok, "")
     if key.signature is not None:
         verification = item.certificates[index - 1].verification
-        check_message_signature(group, key.public_key, verification, key.signature)
+        verify_message(group, key.public_key, verification, key.signature, "")
 
 
 def _check_share_value(
@@ -158,7 +155,7 @@ def _check_transcript(group: Group, item: PedersenItem, index: int) -> None:
     statement = certificates_statement(group, item.certificates, item.coefficients[index - 1])
     verification = item.certificates[index - 1].verification
     try:
-        check_message_signature(group, statement, verification, item.signatures[index - 1])
+        verify_message(group, statement, verification, item.signatures[index - 1], "")
     except SignatureError as problem:
         raise SignatureError("`signatures`: it does not cover these certificates") from problem
 

@@ -14,7 +14,7 @@ import msgspec
 from plebiscite.canonical.json import parse_json
 from plebiscite.errors import ConductError, MalformedError, PlebisciteError
 from plebiscite.group.interface import Element, Group
-from plebiscite.proofs.knowledge import check_key_proof
+from plebiscite.proofs.knowledge import verify_key
 from plebiscite.record.problems import Check, problems, raise_first
 from plebiscite.record.v1_pedersen import (
     PedersenItem,
@@ -173,7 +173,7 @@ def _checks(trustees: Trustees) -> Iterator[Check]:
         else:
             proof = item.keys[0].pok
             key = item.owners[0].key
-            yield Check(place, partial(check_key_proof, trustees.group, key, proof))
+            yield Check(place, partial(verify_key, trustees.group, key, proof, ""))
     for name, elements in _distinct(trustees):
         yield Check("trustees", partial(_check_distinct, name, elements))
     yield Check("trustees", partial(_check_public_key, trustees))

@@ -5,15 +5,23 @@ Source: Belenios v1 format, sections 4 and 9. Field order is the canonical order
 
 import msgspec
 
-from plebiscite.proofs.knowledge import KnowledgeProof, SignedMessage
+from plebiscite.proofs.knowledge import SignedMessage, V1Proof
+from plebiscite.proofs.v1_proof import V1Proof
+
+
+class SignedMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text and v1's `sigmsg|` signature over it."""
+
+    message: str
+    signature: V1Proof
 
 
 class TrusteeKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """v1's trustee public key, as written."""
 
-    pok: KnowledgeProof
+    pok: V1Proof
     public_key: str
-    signature: KnowledgeProof | None = None
+    signature: V1Proof | None = None
     name: str | None = None
 
 
@@ -50,7 +58,7 @@ class PedersenParameters(
     threshold: int
     certs: list[SignedMessage]
     coefexps: list[SignedMessage]
-    signatures: list[KnowledgeProof] | None = None
+    signatures: list[V1Proof] | None = None
     verification_keys: list[TrusteeKey]
 
 
