@@ -5,7 +5,6 @@ Source: Belenios v1 format, sections 4 and 9. Field order is the canonical order
 
 import msgspec
 
-from plebiscite.proofs.knowledge import SignedMessage, V1Proof
 from plebiscite.proofs.v1_proof import V1Proof
 
 
