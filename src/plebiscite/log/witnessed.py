@@ -101,9 +101,7 @@ def _cosigned(note: Note, policy: Policy) -> dict[str, int]:
 
 
 def _quorum_time(cosigned: Mapping[str, int], policy: Policy) -> int | None:
-    """The latest time since which a whole quorum cosigned; as many liars as it tolerates
-    cannot make it late. None without a quorum, met and asked for.
-    """
+    """The latest time at or after which a whole quorum cosigned; None if there is no quorum."""
     if not policy.has_quorum:
         return None
     for time in sorted(set(cosigned.values()), reverse=True):
