@@ -5,6 +5,8 @@ foreign archives and tests of interoperation; referendums use Ed25519.
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import product as every
 
 import gmpy2
 from gmpy2 import mpz
@@ -15,6 +17,9 @@ from plebiscite.group.interface import Element, Group
 _SIZE = 256
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,616}", re.ASCII)
 _WINDOW = 8  # bits a table row serves; 32 rows of 256 elements for a 256-bit order
+_TEETH = 6  # of the comb that shares squarings between exponents; measured best for 256 bits
+_COLUMNS = list(every("01", repeat=_TEETH))  # one bit of each tooth, most significant first
+_WORTH_A_COMB = 3  # exponents of one base; below, GMP's own powers are as quick
 
 
 class IntegerGroup(Group):
@@ -26,33 +31,43 @@ class IntegerGroup(Group):
     def __init__(self, name: str, *, modulus: int, order: int, generator: int) -> None:
         self.name = name
         self.order = order
+        self.text_size = len(str(modulus))
         self._modulus = mpz(modulus)
         self._order = mpz(order)
         self.generator = self._element(mpz(generator))
         self._tables: dict[Element, list[list[mpz]]] = {}
 
     def _element(self, number: mpz) -> Element:
-        return Element(int(number).to_bytes(_SIZE, "big"))
+        return Element(number.to_bytes(_SIZE, "big"))
 
     def _number(self, element: Element) -> mpz:
         return mpz.from_bytes(element, "big")
 
-    def _member(self, number: mpz, *, identity_allowed: bool) -> Element:
+    def _not_member(self, number: mpz) -> MalformedError:
+        return MalformedError(f"{str(number)[:20]}… is not in the subgroup of {self.name}")
+
+    def _refuse_outside(self, number: mpz) -> None:
         if number == 1:
-            if identity_allowed:
-                return self.identity
             raise MalformedError("the identity is not allowed here")
         if not 0 < number < self._modulus:
             raise MalformedError(f"an element of {self.name} lies between 0 and the modulus")
+
+    def _member(self, number: mpz, *, identity_allowed: bool) -> Element:
+        if number == 1 and identity_allowed:
+            return self.identity
+        self._refuse_outside(number)
         if gmpy2.powmod(number, self._order, self._modulus) != 1:
-            raise MalformedError(f"{str(number)[:20]}… is not in the subgroup of {self.name}")
+            raise self._not_member(number)
         return self._element(number)
+
+    def _parse_number(self, text: str) -> mpz:
+        if not _DECIMAL.fullmatch(text):
+            raise MalformedError(f"{text[:40]!r} is not an element of {self.name} in decimal")
+        return mpz(text)
 
     def parse(self, text: str, *, identity_allowed: bool = False) -> Element:
         """See `Group.parse`."""
-        if not _DECIMAL.fullmatch(text):
-            raise MalformedError(f"{text[:40]!r} is not an element of {self.name} in decimal")
-        return self._member(mpz(text), identity_allowed=identity_allowed)
+        return self._member(self._parse_number(text), identity_allowed=identity_allowed)
 
     def format(self, element: Element) -> str:
         """See `Group.format`."""
@@ -74,16 +89,63 @@ class IntegerGroup(Group):
 
     def power(self, base: Element, scalar: int) -> Element:
         """See `Group.power`; quick for bases that were prepared."""
+        return self._element(self._power(base, scalar))
+
+    def _power(self, base: Element, scalar: int) -> mpz:
         exponent = scalar % self.order
         table = self._tables.get(base)
         if table is None:
-            return self._element(gmpy2.powmod(self._number(base), exponent, self._modulus))
-        result = mpz(1)
-        for row in table:
-            digit = exponent & (1 << _WINDOW) - 1
+            return gmpy2.powmod(self._number(base), exponent, self._modulus)
+        result, modulus = mpz(1), self._modulus
+        for row, digit in zip(table, exponent.to_bytes(len(table), "little"), strict=True):
             if digit:
-                result = result * row[digit] % self._modulus
-            exponent >>= _WINDOW
+                result = result * row[digit] % modulus
+        return result
+
+    def powers(self, base: Element, scalars: Sequence[int]) -> list[Element]:
+        """See `Group.powers`: a comb shares the squarings of three exponents or more."""
+        if len(scalars) < _WORTH_A_COMB or base in self._tables:
+            return [self.power(base, scalar) for scalar in scalars]
+        exponents = [scalar % self.order for scalar in scalars]
+        return [self._element(power) for power in self._comb(self._number(base), exponents)]
+
+    def parse_with_powers(self, text: str, scalars: Sequence[int]) -> tuple[Element, list[Element]]:
+        """See `Group.parse_with_powers`: the order is one more exponent of the same comb."""
+        if len(scalars) + 1 < _WORTH_A_COMB:
+            return super().parse_with_powers(text, scalars)
+        number = self._parse_number(text)
+        self._refuse_outside(number)
+        exponents = [*(scalar % self.order for scalar in scalars), self.order]
+        *powers, ordered = self._comb(number, exponents)
+        if ordered != 1:
+            raise self._not_member(number)
+        return self._element(number), [self._element(power) for power in powers]
+
+    def _comb(self, base: mpz, exponents: Sequence[int]) -> list[mpz]:
+        """base^e for 0 ≤ e ≤ order: one table of the products of base^(2^(k·width))."""
+        modulus = self._modulus
+        width = -(-self.order.bit_length() // _TEETH)
+        products, tooth = [mpz(1)], base
+        for _ in range(_TEETH):
+            products += [entry * tooth % modulus for entry in products]
+            tooth = gmpy2.powmod(tooth, 1 << width, modulus)
+        table = dict(zip(_COLUMNS, products, strict=True))
+        return [self._comb_power(table, exponent, width) for exponent in exponents]
+
+    def _comb_power(self, table: dict[tuple[str, ...], mpz], exponent: int, width: int) -> mpz:
+        modulus, result = self._modulus, mpz(1)
+        bits = f"{exponent:0{_TEETH * width}b}"
+        teeth = [bits[start : start + width] for start in range(0, len(bits), width)]
+        for column in zip(*teeth, strict=True):
+            result = result * result % modulus * table[column] % modulus
+        return result
+
+    def product_of_powers(self, pairs: Iterable[tuple[Element, int]]) -> Element:
+        """See `Group.product_of_powers`; a scalar of 1 costs one multiplication."""
+        result, modulus = mpz(1), self._modulus
+        for base, scalar in pairs:
+            factor = self._number(base) if scalar == 1 else self._power(base, scalar)
+            result = result * factor % modulus
         return self._element(result)
 
     def power_secret(self, base: Element, scalar: int) -> Element:

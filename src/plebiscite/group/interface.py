@@ -23,6 +23,7 @@ class Group(ABC):
     generator: Element
     identity: Element
     element_size: int  # bytes of el()
+    text_size: int  # characters of the longest text form
 
     @abstractmethod
     def parse(self, text: str, *, identity_allowed: bool = False) -> Element:
@@ -71,6 +72,15 @@ class Group(ABC):
         """base^s for each s, for public scalars; may share work."""
         return [self.power(base, scalar) for scalar in scalars]
 
+    def parse_with_powers(self, text: str, scalars: Sequence[int]) -> tuple[Element, list[Element]]:
+        """`parse(text)`, and that element raised to each of the public scalars.
+
+        The test of membership may share its work with the powers; it is never left out.
+        Raises: MalformedError as `parse` does; the identity is refused.
+        """
+        element = self.parse(text)
+        return element, self.powers(element, scalars)
+
     def divide(self, left: Element, right: Element) -> Element:
         """The quotient left / right."""
         return self.multiply(left, self.invert(right))
@@ -84,4 +94,6 @@ class Group(ABC):
 
     def product_of_powers(self, pairs: Iterable[tuple[Element, int]]) -> Element:
         """Π base^scalar, for public scalars; the identity for none."""
-        return self.product(self.power(base, scalar) for base, scalar in pairs)
+        return self.product(
+            base if scalar == 1 else self.power(base, scalar) for base, scalar in pairs
+        )

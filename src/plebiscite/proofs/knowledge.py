@@ -1,67 +1,56 @@
-"""Belenios v1's proofs of knowledge of a discrete logarithm, and its signed messages.
+"""v1's proofs of knowledge of a secret key: of a trustee, over a ballot, over a message.
 
-Weak Fiat–Shamir (the key is hashed only where the prefix names it) and bound to no referendum:
-they are what the v1 format carries, never the reason to trust a key (additions 5).
-Source: Belenios v1 format, sections 2, 4, 5 and 9.
+They differ only in what is hashed before the commitment: weak Fiat–Shamir, bound to no
+referendum. They are what the v1 format carries, never the reason to trust a key (additions 5).
+Source: Belenios v1 format, sections 4, 5 and 9.
 """
-
-import msgspec
 
 from plebiscite.errors import MalformedError, ProofError, SignatureError
 from plebiscite.group.interface import Element, Group
-from plebiscite.group.scalars import parse_scalar
 from plebiscite.proofs.transcript import Randomness, hedged_nonce, v1_challenge
+from plebiscite.proofs.v1_proof import V1Proof, read_proof, written_proof
 
 
-class KnowledgeProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """As v1 writes it: both numbers in decimal, modulo the order of the group."""
-
-    challenge: str
-    response: str
-
-
-class SignedMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text and the `sigmsg|` signature over it."""
-
-    message: str
-    signature: KnowledgeProof
-
-
-def prove_knowledge(
-    group: Group, prefix: str, secret: int, randomness: Randomness
-) -> KnowledgeProof:
-    """Proof of knowledge of `secret` whose challenge is hash(prefix, [g^w])."""
+def _prove(group: Group, prefix: str, secret: int, randomness: Randomness) -> V1Proof:
     # The text before the prefix keeps v1's nonces apart from those of the strong proofs.
     nonce = hedged_nonce(group, secret, f"belenios/v1|{prefix}".encode(), randomness)
     challenge = v1_challenge(group, prefix, [group.generator_power_secret(nonce)])
-    return KnowledgeProof(str(challenge), str((nonce - secret * challenge) % group.order))
+    return written_proof(group, challenge, nonce - secret * challenge)
 
 
-def check_knowledge(group: Group, prefix: str, public_key: Element, proof: KnowledgeProof) -> None:
-    """Return only if challenge = hash(prefix, [g^response · public_key^challenge]).
-
-    Raises: MalformedError for a number in another spelling or range; ProofError otherwise.
-    """
-    challenge = parse_scalar(proof.challenge, group.order)
-    response = parse_scalar(proof.response, group.order)
-    commitment = group.multiply(group.generator_power(response), group.power(public_key, challenge))
-    if v1_challenge(group, prefix, [commitment]) != challenge:
-        raise ProofError("the proof of knowledge does not hold under its key")
+def _holds(group: Group, prefix: str, public_key: Element, proof: V1Proof, place: str) -> bool:
+    challenge, response = read_proof(group, proof, place)
+    commitment = group.product_of_powers([(group.generator, response), (public_key, challenge)])
+    return challenge == v1_challenge(group, prefix, [commitment])
 
 
 def _key_prefix(group: Group, public_key: Element) -> str:
     return f"pok|{group.name}|{group.format(public_key)}|"
 
 
-def prove_key(group: Group, secret: int, randomness: Randomness) -> KnowledgeProof:
-    """The `pok` of a trustee's key: knowledge of `secret` behind g^secret."""
+def prove_key(group: Group, secret: int, randomness: Randomness) -> V1Proof:
+    """The `pok` of a trustee's public key g^secret."""
     public_key = group.generator_power_secret(secret)
-    return prove_knowledge(group, _key_prefix(group, public_key), secret, randomness)
+    return _prove(group, _key_prefix(group, public_key), secret, randomness)
 
 
-def check_key_proof(group: Group, public_key: Element, proof: KnowledgeProof) -> None:
-    """Return only if `proof` is the `pok` of `public_key`. Raises as `check_knowledge`."""
-    check_knowledge(group, _key_prefix(group, public_key), public_key, proof)
+def verify_key(group: Group, public_key: Element, proof: V1Proof, place: str) -> None:
+    """Return only if `proof` is a `pok` of `public_key`. Raises: MalformedError, ProofError."""
+    if not _holds(group, _key_prefix(group, public_key), public_key, proof, place):
+        raise ProofError("the proof of knowledge of this key does not hold", place=place)
+
+
+def sign_ballot(group: Group, ballot_hash: str, secret: int, randomness: Randomness) -> V1Proof:
+    """v1's signature over the `b64hash` of the unsigned ballot, with the credential's secret."""
+    return _prove(group, f"sig|{ballot_hash}|", secret, randomness)
+
+
+def verify_ballot_signature(
+    group: Group, ballot_hash: str, credential: Element, proof: V1Proof, place: str
+) -> None:
+    """Return only if `credential` signed `ballot_hash`. Raises: MalformedError, SignatureError."""
+    if not _holds(group, f"sig|{ballot_hash}|", credential, proof, place):
+        raise SignatureError("the credential did not sign this ballot", place=place)
 
 
 def _message_prefix(message: str) -> str:
@@ -72,21 +61,14 @@ def _message_prefix(message: str) -> str:
     return f"sigmsg|{message}|"
 
 
-def sign_message(group: Group, message: str, secret: int, randomness: Randomness) -> KnowledgeProof:
-    """The signature part of v1's sign(message)."""
-    return prove_knowledge(group, _message_prefix(message), secret, randomness)
+def sign_message(group: Group, message: str, secret: int, randomness: Randomness) -> V1Proof:
+    """The signature part of v1's sign(M), M the text signed."""
+    return _prove(group, _message_prefix(message), secret, randomness)
 
 
-def check_message_signature(
-    group: Group, message: str, public_key: Element, signature: KnowledgeProof
+def verify_message(
+    group: Group, message: str, public_key: Element, proof: V1Proof, place: str
 ) -> None:
-    """Return only if `signature` is v1's signature of `message` under `public_key`.
-
-    Raises: MalformedError for a number in another spelling; SignatureError otherwise.
-    """
-    try:
-        check_knowledge(group, _message_prefix(message), public_key, signature)
-    except ProofError as problem:
-        raise SignatureError(
-            "the signature of the message does not hold under its key"
-        ) from problem
+    """Return only if `public_key` signed `message`. Raises: MalformedError, SignatureError."""
+    if not _holds(group, _message_prefix(message), public_key, proof, place):
+        raise SignatureError("the message is not signed by this key", place=place)
