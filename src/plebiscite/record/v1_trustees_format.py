@@ -75,3 +75,12 @@ class WrittenPedersen(
     """`["Pedersen", params]`."""
 
     parameters: PedersenParameters
+
+
+class PolynomialMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Step 3 of a Pedersen trustee: `secrets` holds one encrypted text per trustee, in order."""
+
+    polynomial: str
+    secrets: list[str]
+    coefexps: SignedMessage
+    signature: V1Proof

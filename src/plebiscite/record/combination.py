@@ -1,0 +1,49 @@
+"""From the trustees' decryption factors to the factor of the whole key.
+
+Source: Belenios v1 format, section 7.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from plebiscite.errors import ConductError
+from plebiscite.group.interface import Element, Group
+from plebiscite.record.v1_trustees import TrusteeItem, Trustees
+
+
+def lagrange_weights(order: int, indices: Sequence[int]) -> list[int]:
+    """λ_j = Π_{k≠j} k/(k−j) mod `order`, for each j of `indices`, which are distinct."""
+    weights = []
+    for j in indices:
+        weight = 1
+        for k in indices:
+            if k != j:
+                weight = weight * k * pow(k - j, -1, order) % order
+        weights.append(weight)
+    return weights
+
+
+def combine_factors(trustees: Trustees, factors: Mapping[int, Sequence[Element]]) -> list[Element]:
+    """F_i = α_i^x for the whole secret x, from factors by owner, each list of one length.
+
+    Of an item the first `threshold` owners present are used, in order. Only factors whose
+    proof was checked belong here. Raises: ConductError when an item has too few.
+    """
+    parts = [
+        _item_factors(trustees.group, item, number, factors)
+        for number, item in enumerate(trustees.items, 1)
+    ]
+    return [trustees.group.product(row) for row in zip(*parts, strict=True)]
+
+
+def _item_factors(
+    group: Group, item: TrusteeItem, number: int, factors: Mapping[int, Sequence[Element]]
+) -> list[Element]:
+    used = [owner for owner in item.owners if owner.owner in factors][: item.threshold]
+    if len(used) < item.threshold:
+        raise ConductError(
+            f"{len(used)} of the {item.threshold} decryptions needed are there",
+            place=f"trustees item {number}",
+        )
+    weights = lagrange_weights(group.order, [owner.index for owner in used])
+    rows = zip(*(factors[owner.owner] for owner in used), strict=True)
+    return [group.product_of_powers(zip(row, weights, strict=True)) for row in rows]
