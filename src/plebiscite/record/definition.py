@@ -24,6 +24,7 @@ class Calendar(_Value, frozen=True):
     closes: int
     rehearsal_gap: int = 0  # seconds at least between rehearsal and opening
     roll_gap: int = 0  # seconds at least between the freezing of the roll and opening
+    closing_grace: int = 600  # seconds after `closes` within which polls-closed must be cosigned
 
 
 class DistrictMajority(_Value, frozen=True):

@@ -11,6 +11,7 @@ import msgspec
 
 from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.errors import MisuseError
+from plebiscite.proofs.decryption import DecryptionProof
 from plebiscite.proofs.schnorr import SchnorrSignature
 
 LARGEST_ENTRY = 65_535  # bytes; an entry bundle writes its length in 16 bits
@@ -130,14 +131,6 @@ class RehearsalEntry(Act, frozen=True, tag="rehearsal"):
     """Asks every trustee to prove that its real key works on `ciphertexts` public ones."""
 
     ciphertexts: int
-
-
-class DecryptionProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Commitments A and B and the response of additions 3."""
-
-    a: str
-    b: str
-    response: str
 
 
 class RehearsalProofEntry(Act, frozen=True, tag="rehearsal-proof"):

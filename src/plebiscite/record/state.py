@@ -1,0 +1,233 @@
+"""What a record has established so far, as its entries are applied one by one.
+
+Every checker works through this value: the keeper before it appends, trustees before they
+decrypt, and `verify`. They differ in what they do with a finding: raise it, or collect it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from plebiscite.canonical.hexadecimal import parse_hex
+from plebiscite.errors import EvidenceError, PlebisciteError, UnavailableError
+from plebiscite.group.elgamal import Ciphertext
+from plebiscite.group.interface import Element, Group
+from plebiscite.group.known import group_named
+from plebiscite.log.keys import VerifierKey
+from plebiscite.record.acts import ActCounters
+from plebiscite.record.ceremony_transcript import Reveal, ShareKey
+from plebiscite.record.decryption_statements import LogPoint
+from plebiscite.record.definition import Definition, Texts
+from plebiscite.record.entries import CeremonyEntry, ExclusionReason
+from plebiscite.record.grouping import Group as TallyGroup
+from plebiscite.record.phases import Phase
+from plebiscite.record.rehearsal import RehearsalAnswer
+from plebiscite.record.units import Unit
+from plebiscite.record.v1_trustees import Trustees
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong, or (for an UnavailableError) could not be checked."""
+
+    check: str  # identifier in `record.checks`
+    place: str
+    error: PlebisciteError
+
+
+class Milestone(NamedTuple):
+    """A kept checkpoint that the log signed: its root, and what the witnesses say."""
+
+    size: int
+    root: bytes
+    quorum_met: bool
+    times: tuple[int, ...]  # POSIX seconds of the cosignatures, ascending
+
+    @property
+    def time(self) -> int | None:
+        """The median time of the cosignatures, or None without any."""
+        return self.times[len(self.times) // 2] if self.times else None
+
+
+class KeyedState(Protocol):
+    """A table of small values, in memory or on disk."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value under `key`, or None."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Set the value under `key`."""
+
+
+class SeenSet(Protocol):
+    """A set that says whether a key is new, in memory or on disk."""
+
+    def add(self, key: bytes) -> bool:
+        """True if `key` was not there before; it is afterwards."""
+
+
+class MemoryState(dict[bytes, bytes]):
+    """`KeyedState` in memory."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Set the value under `key`."""
+        self[key] = value
+
+
+class MemorySet(set[bytes]):
+    """`SeenSet` in memory."""
+
+    def add(self, key: bytes) -> bool:  # type: ignore[override]  # says more than set.add
+        """True if `key` was not there before; it is afterwards."""
+        before = len(self)
+        super().add(key)
+        return len(self) > before
+
+
+@dataclass
+class CeremonyLog:
+    """A key ceremony in progress: every message by owner index, and where it stands."""
+
+    plan: CeremonyEntry
+    cid: bytes
+    certificates: dict[int, str] = field(default_factory=dict)
+    commitments: dict[int, bytes] = field(default_factory=dict)
+    commitment_places: dict[int, int] = field(default_factory=dict)
+    reveals: dict[int, Reveal] = field(default_factory=dict)
+    reveal_places: dict[int, int] = field(default_factory=dict)
+    share_keys: dict[int, ShareKey] = field(default_factory=dict)
+    void: bool = False
+
+
+@dataclass
+class Rehearsal:
+    """A rehearsal: where it stands in the log, and who has proved what."""
+
+    point: LogPoint
+    ciphertexts: int
+    answers: dict[int, RehearsalAnswer] = field(default_factory=dict)
+
+
+class UnitElection(NamedTuple):
+    """One unit's v1 election: its exact bytes and its fingerprint φ."""
+
+    raw: bytes
+    fingerprint: str
+
+
+class Exclusion(NamedTuple):
+    """A credential that does not count."""
+
+    unit: str
+    tracker: bytes  # of its standing ballot, or b""
+    reason: ExclusionReason
+
+
+@dataclass
+class UnitCount:
+    """The standing ballots of one unit so far: how many, and their running product."""
+
+    ballots: int = 0
+    product: list[Ciphertext] = field(default_factory=list)
+
+
+@dataclass
+class GroupCount:
+    """What the record says of one tally group after `close`."""
+
+    group: TallyGroup
+    digest: bytes  # SHA-256 of the encrypted-tally entry
+    tally: tuple[tuple[Ciphertext, ...], ...]
+    factors: dict[int, tuple[tuple[Element, ...], ...]] = field(default_factory=dict)
+    result: tuple[tuple[int, ...], ...] | None = None
+
+
+@dataclass
+class RecordState:
+    """Everything established so far. `report` receives every finding."""
+
+    origin: str
+    report: Callable[[Finding], None]
+    read_blob: Callable[[str], bytes]
+    milestones: Mapping[int, Milestone]
+    credentials: KeyedState
+    trackers: SeenSet
+    components: SeenSet
+    phase: Phase = Phase.START
+    size: int = 0
+    definition: Definition | None = None
+    texts: tuple[Texts, ...] = ()
+    definition_digest: bytes = b""
+    units: dict[str, Unit] = field(default_factory=dict)
+    keys: dict[str, VerifierKey] = field(default_factory=dict)
+    counters: ActCounters = field(default_factory=ActCounters)
+    rolls: dict[str, str] = field(default_factory=dict)
+    roll_sizes: dict[str, int] = field(default_factory=dict)
+    ceremony: CeremonyLog | None = None
+    used_messages: set[bytes] = field(default_factory=set)
+    trustees: Trustees | None = None
+    elections: dict[str, UnitElection] = field(default_factory=dict)
+    elections_size: int = 0
+    rehearsal: Rehearsal | None = None
+    closes: int = 0  # POSIX seconds, with extensions
+    open_size: int = 0
+    polls_closed_size: int = 0
+    close: LogPoint | None = None
+    counts: dict[str, UnitCount] = field(default_factory=dict)
+    exclusions: list[Exclusion] = field(default_factory=list)
+    groups: tuple[TallyGroup, ...] = ()
+    group_counts: dict[str, GroupCount] = field(default_factory=dict)
+    bulletins: dict[int, object] = field(default_factory=dict)
+    statements: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def group(self) -> Group:
+        """The group of this referendum's ballots."""
+        return group_named(self.required_definition().group)
+
+    def required_definition(self) -> Definition:
+        """The definition. Raises EvidenceError when the record has none that can be used."""
+        if self.definition is None:
+            raise EvidenceError("the record has no usable definition")
+        return self.definition
+
+    def required_trustees(self) -> Trustees:
+        """The trustees. Raises EvidenceError when the record has none that can be used."""
+        if self.trustees is None:
+            raise EvidenceError("the record has no usable trustees record")
+        return self.trustees
+
+    def unit(self, uuid: str) -> Unit:
+        """The unit with this uuid. Raises EvidenceError for one the definition does not have."""
+        if uuid not in self.units:
+            raise EvidenceError(f"{uuid[:40]!r} is no unit of this referendum")
+        return self.units[uuid]
+
+    def blob(self, name: str) -> bytes:
+        """The blob with this SHA-256 (hex).
+
+        Raises: UnavailableError when it is absent; EvidenceError when its bytes are others.
+        """
+        digest = parse_hex(name, size=32)
+        raw = self.read_blob(name)
+        if sha256(raw).digest() != digest:
+            raise EvidenceError(f"blob {name} holds other bytes than its name says")
+        return raw
+
+    @contextmanager
+    def check(self, identifier: str, place: str) -> Iterator[None]:
+        """Report whatever the block raises as a finding of this check."""
+        try:
+            yield
+        except UnavailableError as absent:
+            self.report(Finding("conduct-6", place, absent))
+        except PlebisciteError as error:
+            self.report(Finding(identifier, place, error))
+
+    def witnessed_between(self, low: int, high: int) -> bool:
+        """Whether a kept checkpoint with quorum has a size in low … high."""
+        return any(
+            milestone.quorum_met and low <= size <= high
+            for size, milestone in self.milestones.items()
+        )
