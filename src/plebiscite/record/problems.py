@@ -11,7 +11,7 @@ class Check(msgspec.Struct, frozen=True):
     """`run` raises when what must hold at `place` does not."""
 
     place: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 def problems(checks: Iterable[Check]) -> Iterator[PlebisciteError]:
