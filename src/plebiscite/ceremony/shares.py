@@ -34,9 +34,9 @@ _UNREDUCED = re.compile(r"0|[1-9][0-9]{0,1023}", re.ASCII)
 
 
 class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Trustee `by` says that what trustee `against` dealt fails; indices inside the item."""
+    """Owner `owner` says that what owner `against` dealt fails; both from 1 over the record."""
 
-    by: int
+    owner: int
     against: int
     reason: str
 
@@ -46,7 +46,7 @@ class ComplaintError(EvidenceError):
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         names = ", ".join(str(complaint.against) for complaint in complaints)
-        super().__init__(f"the shares dealt by {names} fail: complain, and start a new ceremony")
+        super().__init__(f"what owner {names} dealt fails: complain, and start a new ceremony")
         self.complaints = tuple(complaints)
 
 
@@ -93,7 +93,8 @@ def received_secret(
             dealt = (message.secrets[context.index - 1], certificates[dealer - 1].verification)
             shares.append(_share(group, dk, dealt, coefficients, context.index))
         except PlebisciteError as problem:
-            complaints.append(Complaint(context.index, dealer, problem.message))
+            against = context.owner - context.index + dealer  # an item's owners stand together
+            complaints.append(Complaint(context.owner, against, problem.message))
     if complaints:
         raise ComplaintError(complaints)
     return sum(shares) % group.order
