@@ -60,11 +60,7 @@ class SigningStore:
         self._files = files or DurableFiles()
         self._database = _connect(path)
         try:
-            kept = self.last().checkpoint.origin
-            if kept != origin:
-                raise MisuseError(
-                    f"this signing store is of log {kept}, not of {origin}", place=str(path)
-                )
+            self._require_origin()
         except BaseException:
             self._database.close()
             raise
@@ -131,6 +127,13 @@ class SigningStore:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _require_origin(self) -> None:
+        kept = self.last().checkpoint.origin
+        if kept != self.origin:
+            raise MisuseError(
+                f"this signing store is of log {kept}, not of {self.origin}", place=str(self.path)
+            )
 
     def _require_continues(self, last: Checkpoint, new: Checkpoint, prove: Prove) -> None:
         place = f"{self.path}: signed size {last.size}, asked for {new.size}"

@@ -1,0 +1,97 @@
+"""Reading a record over HTTP(S), from any host of static files, with limits and timeouts."""
+
+import time
+import zlib
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import IO
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.store.record_files import RecordFiles, limit_of
+
+_TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+_ATTEMPTS = 4
+_PAUSE = 0.5  # seconds before the second attempt; doubled each time
+_GZIP = 16 + zlib.MAX_WBITS
+_PIECE = 2**16
+
+
+class RecordAddress(RecordFiles):
+    """A record below a web address."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        timeout: float = 30.0,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """The record below `address`; `timeout` in seconds for each step of a request.
+
+        Raises: MisuseError unless the address is http or https and has a host.
+        """
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise MisuseError("a record's address is http:// or https://, a host and a path")
+        self.address = address.rstrip("/")
+        self._timeout = timeout
+        self._pause = pause
+
+    def read(self, path: str) -> bytes:
+        """As `RecordFiles.read`; a busy or silent server is asked again a few times."""
+        limit = limit_of(path)
+        place = f"{self.address}/{path}"
+        wait = _PAUSE
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                self._pause(wait)
+                wait *= 2
+            try:
+                return self._get(place, limit)
+            except HTTPError as problem:
+                with problem:
+                    reason = f"the server answered {problem.code} {problem.reason}"
+                if problem.code not in _TRANSIENT:
+                    break
+            except (URLError, HTTPException, OSError) as problem:
+                reason = f"no whole answer: {problem}"
+        raise UnavailableError(reason, place=place)
+
+    def _get(self, place: str, limit: int) -> bytes:
+        headers = {"Accept-Encoding": "gzip, identity", "User-Agent": "plebiscite"}
+        request = Request(place, headers=headers)  # noqa: S310 - the scheme is checked above
+        with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+            coding = answer.headers.get("Content-Encoding", "identity").lower()
+            if coding not in {"identity", "gzip"}:
+                raise UnavailableError(f"the server sent the unknown coding {coding}", place=place)
+            raw = _read_whole(answer, limit, place)
+            stated = answer.headers.get("Content-Length")
+            if stated is not None and stated != str(len(raw)):
+                raise HTTPException(f"{len(raw)} of {stated} bytes came")
+        return _unpacked(raw, limit, place) if coding == "gzip" else raw
+
+
+def _read_whole(answer: IO[bytes], limit: int, place: str) -> bytes:
+    raw = b""
+    while piece := answer.read(_PIECE):
+        raw += piece
+        if len(raw) > limit:
+            raise UnavailableError(f"the file is larger than {limit} bytes", place=place)
+    return raw
+
+
+def _unpacked(raw: bytes, limit: int, place: str) -> bytes:
+    """The bytes behind gzip, never more than `limit`: a small answer can unpack to gigabytes."""
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        data = unpacker.decompress(raw, limit + 1)
+    except zlib.error as problem:
+        raise HTTPException(f"broken gzip: {problem}") from problem
+    if len(data) > limit:
+        raise UnavailableError(f"the file is larger than {limit} bytes", place=place)
+    if not unpacker.eof or unpacker.unused_data:
+        raise HTTPException("the gzip answer is cut short or followed by more")
+    return data
