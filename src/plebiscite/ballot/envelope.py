@@ -11,7 +11,7 @@ from plebiscite.group.interface import Element, Group
 from plebiscite.proofs.schnorr import SchnorrSignature, sign, verify_signature
 from plebiscite.proofs.transcript import Randomness
 
-EnvelopeKind = Literal["ballot", "challenge"]
+EnvelopeKind = Literal["ballot", "challenge", "withdrawal"]
 
 
 class EnvelopeStatement(NamedTuple):

@@ -124,18 +124,20 @@ def _apply_complaint(state: RecordState, entry: ComplaintEntry) -> None:
     ceremony.void = True
 
 
+_STEPS: dict[type, Callable[..., None]] = {
+    CertificateEntry: _apply_certificate,
+    CommitmentEntry: _apply_commitment,
+    RevealEntry: _apply_reveal,
+    ShareKeyEntry: _apply_share_key,
+    ComplaintEntry: _apply_complaint,
+}
+
+
 def apply_ceremony_message(state: RecordState, entry: Entry, place: str) -> None:
     """Take one message of a trustee; a wrong one voids the ceremony."""
-    steps: dict[type, Callable[..., None]] = {
-        CertificateEntry: _apply_certificate,
-        CommitmentEntry: _apply_commitment,
-        RevealEntry: _apply_reveal,
-        ShareKeyEntry: _apply_share_key,
-        ComplaintEntry: _apply_complaint,
-    }
     with state.check("trustees-2", place):
         try:
-            steps[type(entry)](state, entry)
+            _STEPS[type(entry)](state, entry)
         except PlebisciteError:
             if state.ceremony is not None:
                 state.ceremony.void = True

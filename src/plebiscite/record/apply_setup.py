@@ -8,6 +8,7 @@ from plebiscite.canonical.json import parse_json
 from plebiscite.errors import ConductError, EvidenceError
 from plebiscite.group.interface import Element
 from plebiscite.record.acts import office_keys
+from plebiscite.record.chains import Chain, pack_chain
 from plebiscite.record.definition_parts import definition_hash, parse_parts
 from plebiscite.record.definition_rules import check_definition
 from plebiscite.record.election_record import election_record
@@ -29,13 +30,15 @@ def apply_definition(state: RecordState, entry: DefinitionEntry, place: str) -> 
         state.definition, state.texts = definition, texts
         state.definition_digest = definition_hash(parts)
         state.units = {unit.uuid: unit for unit in units_of(definition)}
+        state.unit_numbers = {uuid: number for number, uuid in enumerate(state.units)}
         state.counts = {uuid: UnitCount() for uuid in state.units}
         state.closes = definition.calendar.closes
     if state.definition is None:
         return
     for problem in check_definition(state.definition, state.texts):
         with state.check("definition-2", place):
-            raise problem
+            if problem.severity == "error":
+                raise ConductError(str(problem))
 
 
 def credentials_of(state: RecordState, raw: bytes) -> list[Element]:
@@ -44,11 +47,6 @@ def credentials_of(state: RecordState, raw: bytes) -> list[Element]:
     Raises: MalformedError for another spelling, an element outside the group or the identity.
     """
     return [state.group.parse(text) for text in parse_json(raw, list[str])]
-
-
-def credential_key(credential: Element) -> bytes:
-    """Where the state of a credential is kept."""
-    return bytes(credential)
 
 
 def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
@@ -60,7 +58,7 @@ def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
         state.rolls[entry.unit] = entry.credentials
         credentials = credentials_of(state, state.blob(entry.credentials))
         state.roll_sizes[entry.unit] = len(credentials)
-        number = list(state.units).index(entry.unit).to_bytes(4, "big")
+        empty = pack_chain(Chain(state.unit_numbers[entry.unit]))
         if entry.count != len(credentials):
             raise EvidenceError(f"{len(credentials)} credentials, announced {entry.count}")
         with state.check("roll-3", place):
@@ -71,10 +69,10 @@ def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
                 )
         for credential in credentials:
             with state.check("roll-2", place):
-                if state.credentials.get(credential_key(credential)) is not None:
+                if state.credentials.get(bytes(credential)) is not None:
                     text = state.group.format(credential)
                     raise EvidenceError(f"credential {text} stands twice in the rolls")
-            state.credentials.put(credential_key(credential), number)
+            state.credentials.put(bytes(credential), empty)
 
 
 def require_all_rolls(state: RecordState) -> None:

@@ -4,8 +4,7 @@ Every checker works through this value: the keeper before it appends, trustees b
 decrypt, and `verify`. They differ in what they do with a finding: raise it, or collect it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple, Protocol
@@ -20,7 +19,12 @@ from plebiscite.record.acts import ActCounters
 from plebiscite.record.ceremony_transcript import Reveal, ShareKey
 from plebiscite.record.decryption_statements import LogPoint
 from plebiscite.record.definition import Definition, Texts
-from plebiscite.record.entries import CeremonyEntry, ExclusionReason
+from plebiscite.record.entries import (
+    BulletinEntry,
+    CeremonyEntry,
+    ExclusionReason,
+    StatementEntry,
+)
 from plebiscite.record.grouping import Group as TallyGroup
 from plebiscite.record.phases import Phase
 from plebiscite.record.rehearsal import RehearsalAnswer
@@ -34,6 +38,26 @@ class Finding(NamedTuple):
     check: str  # identifier in `record.checks`
     place: str
     error: PlebisciteError
+
+
+class Checking:
+    """Reports an error raised inside the block, and goes on behind it."""
+
+    def __init__(self, report: Callable[[Finding], None], identifier: str, place: str) -> None:
+        self._report, self._identifier, self._place = report, identifier, place
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> bool:
+        if not isinstance(error, PlebisciteError):
+            return False
+        # An absent blob is no lie, only something that could not be checked.
+        identifier = "conduct-6" if isinstance(error, UnavailableError) else self._identifier
+        self._report(Finding(identifier, self._place, error))
+        return True
 
 
 class Milestone(NamedTuple):
@@ -160,6 +184,7 @@ class RecordState:
     texts: tuple[Texts, ...] = ()
     definition_digest: bytes = b""
     units: dict[str, Unit] = field(default_factory=dict)
+    unit_numbers: dict[str, int] = field(default_factory=dict)  # by uuid, in definition order
     keys: dict[str, VerifierKey] = field(default_factory=dict)
     counters: ActCounters = field(default_factory=ActCounters)
     rolls: dict[str, str] = field(default_factory=dict)
@@ -178,8 +203,12 @@ class RecordState:
     exclusions: list[Exclusion] = field(default_factory=list)
     groups: tuple[TallyGroup, ...] = ()
     group_counts: dict[str, GroupCount] = field(default_factory=dict)
-    bulletins: dict[int, object] = field(default_factory=dict)
-    statements: list[tuple[int, str, str]] = field(default_factory=list)
+    bulletins: dict[int, BulletinEntry] = field(default_factory=dict)  # by index
+    certified: int | None = None  # index of the certified bulletin
+    statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)  # blobs that may be absent
+    erased: set[str] = field(default_factory=set)
+    destructions: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def group(self) -> Group:
@@ -215,15 +244,9 @@ class RecordState:
             raise EvidenceError(f"blob {name} holds other bytes than its name says")
         return raw
 
-    @contextmanager
-    def check(self, identifier: str, place: str) -> Iterator[None]:
-        """Report whatever the block raises as a finding of this check."""
-        try:
-            yield
-        except UnavailableError as absent:
-            self.report(Finding("conduct-6", place, absent))
-        except PlebisciteError as error:
-            self.report(Finding(identifier, place, error))
+    def check(self, identifier: str, place: str) -> "Checking":
+        """A context that reports whatever its block raises as a finding of this check."""
+        return Checking(self.report, identifier, place)
 
     def witnessed_between(self, low: int, high: int) -> bool:
         """Whether a kept checkpoint with quorum has a size in low … high."""

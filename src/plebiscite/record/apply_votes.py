@@ -1,0 +1,138 @@
+"""Ballots, challenges and exclusions in log order: who may, which number, what stands.
+
+The order of the rules is that of additions 4; rule numbers stand at the lines.
+"""
+
+from plebiscite.ballot.envelope import EnvelopeStatement, check_seal
+from plebiscite.canonical.hexadecimal import parse_hex
+from plebiscite.errors import ConductError, EvidenceError, PlebisciteError
+from plebiscite.record.chains import (
+    Chain,
+    add_to_count,
+    chain_of,
+    pack_chain,
+    take_from_count,
+)
+from plebiscite.record.entries import ExclusionEntry
+from plebiscite.record.state import Exclusion, Finding, RecordState
+from plebiscite.record.vote_check import Vote
+
+
+def apply_vote(state: RecordState, vote: Vote, place: str) -> bool:
+    """Take a vote: True if it was admitted; else it changes nothing and is reported."""
+    try:
+        _admit(state, vote)
+    except _RefusedError as refusal:
+        state.report(Finding(refusal.check, refusal.place or place, refusal.error))
+        return False
+    return True
+
+
+class _RefusedError(Exception):
+    """A rule of admission is broken: which check, and the error."""
+
+    def __init__(self, check: str, error: PlebisciteError, place: str = "") -> None:
+        super().__init__(check)
+        self.check, self.error, self.place = check, error, place
+
+
+def _admit(state: RecordState, vote: Vote) -> None:
+    chain = _eligible_chain(state, vote)  # rule 1
+    _raise_first(vote, "ballots-2")  # rule 2
+    _check_place_in_chain(vote, chain)  # rule 3
+    tracker_key = bytes(vote.credential) + vote.tracker
+    if not state.trackers.add(tracker_key):  # rule 4
+        raise _RefusedError(
+            "ballots-4", ConductError("this credential already cast or challenged this ballot")
+        )
+    _raise_first(vote, "ballots-5")  # rule 5
+    _check_components(state, vote)  # rule 6
+    _advance(state, vote, chain)
+
+
+def _eligible_chain(state: RecordState, vote: Vote) -> Chain:
+    chain = chain_of(state.credentials, state.group, vote.credential)
+    if chain is None or state.unit_numbers[vote.unit] != chain.unit:
+        raise _RefusedError(
+            "ballots-1", EvidenceError("its credential is not in the roll of this unit")
+        )
+    if chain.excluded:
+        raise _RefusedError("ballots-1", ConductError("its credential was excluded earlier"))
+    return chain
+
+
+def _raise_first(vote: Vote, check: str) -> None:
+    for finding in vote.findings:
+        if finding.check == check:
+            raise _RefusedError(check, finding.error, finding.place)
+
+
+def _check_place_in_chain(vote: Vote, chain: Chain) -> None:
+    expected = chain.counter + 1
+    if vote.counter < expected:
+        raise _RefusedError("ballots-3", ConductError(f"counter {vote.counter} is already used"))
+    if vote.counter > expected:
+        raise _RefusedError(
+            "ballots-3",
+            ConductError(f"counter {vote.counter} without its predecessor {expected}"),
+        )
+    if vote.replaces != chain.standing:
+        raise _RefusedError(
+            "ballots-3", ConductError("it replaces another ballot than the standing one")
+        )
+
+
+def _check_components(state: RecordState, vote: Vote) -> None:
+    fresh = [state.components.add(bytes(component)) for component in vote.components]
+    if not all(fresh):
+        raise _RefusedError(
+            "ballots-6", ConductError("a part of a ciphertext occurs a second time in the record")
+        )
+
+
+def _advance(state: RecordState, vote: Vote, chain: Chain) -> None:
+    following = chain._replace(counter=vote.counter)
+    if vote.kind == "ballot":
+        count = state.counts[vote.unit]
+        if chain.standing:
+            take_from_count(state.group, count, chain.components)
+        add_to_count(state.group, count, vote.components)
+        following = following._replace(standing=vote.tracker, components=vote.components)
+    state.credentials.put(bytes(vote.credential), pack_chain(following))
+
+
+def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> None:
+    """From here on nothing of this credential counts (DESIGN 5.7)."""
+    with state.check("ballots-7", place):
+        credential = state.group.parse(entry.credential)
+        chain = chain_of(state.credentials, state.group, credential)
+        if chain is None or state.unit_numbers.get(entry.unit) != chain.unit:
+            raise EvidenceError("the excluded credential is not in the roll of this unit")
+        if chain.excluded:
+            raise ConductError("this credential is excluded already")
+        if entry.ballot != chain.standing.hex():
+            raise EvidenceError("the exclusion names another ballot than the standing one")
+        _check_withdrawal(state, entry, chain)
+        if chain.standing:
+            take_from_count(state.group, state.counts[entry.unit], chain.components)
+        excluded = chain._replace(excluded=True, standing=b"", components=())
+        state.credentials.put(bytes(credential), pack_chain(excluded))
+        state.exclusions.append(Exclusion(entry.unit, chain.standing, entry.reason))
+
+
+def _check_withdrawal(state: RecordState, entry: ExclusionEntry, chain: Chain) -> None:
+    """A withdrawal proves itself; no other reason may carry one."""
+    if (entry.reason == "withdrawn-by-voter") != (entry.withdrawal is not None):
+        raise EvidenceError("a withdrawal by the voter, and only that, carries its signature")
+    if entry.withdrawal is None:
+        return
+    statement = EnvelopeStatement(
+        origin=state.origin,
+        uuid=entry.unit,
+        fingerprint=state.elections[entry.unit].fingerprint,
+        credential=state.group.parse(entry.credential),
+        tracker=parse_hex(entry.ballot, size=None),
+        replaces=b"",
+        counter=chain.counter,
+    )
+    check_seal(state.group, "withdrawal", statement, entry.withdrawal)

@@ -1,0 +1,165 @@
+"""What can be said of a ballot or challenge entry without knowing any other vote.
+
+This is nearly all of the work of checking a record, so it runs in worker processes: it takes
+and gives plain values. Order, chains and repeats are the business of `apply_votes`.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from plebiscite.ballot.envelope import EnvelopeStatement, check_seal, tracker_of
+from plebiscite.ballot.v1_ballot import parse_ballot
+from plebiscite.ballot.v1_election import parse_election
+from plebiscite.ballot.v1_verification import BallotVerifier
+from plebiscite.canonical.hexadecimal import parse_hex
+from plebiscite.errors import EvidenceError, PlebisciteError
+from plebiscite.group.interface import Element
+from plebiscite.record.entries import BallotEntry, ChallengeEntry, Entry, kind_of, parse_entry
+from plebiscite.record.state import Finding
+
+_KEPT_VERIFIERS = 256
+
+
+class VotingContext(NamedTuple):
+    """What the checks need: the log's origin, and each unit's election record by uuid."""
+
+    origin: str
+    elections: dict[str, bytes]
+
+
+class Vote(NamedTuple):
+    """A ballot or challenge entry, taken apart and checked by itself."""
+
+    kind: str
+    unit: str
+    credential: Element
+    tracker: bytes
+    replaces: bytes
+    counter: int
+    components: tuple[Element, ...]  # α and β of every ciphertext in order; none in a challenge
+    findings: tuple[Finding, ...]
+
+
+class ReadEntry(NamedTuple):
+    """An entry of the log, read: a vote, another entry, or neither when it could not be read."""
+
+    position: int
+    kind: str
+    vote: Vote | None
+    entry: Entry | None
+    findings: tuple[Finding, ...]
+
+
+@lru_cache(maxsize=_KEPT_VERIFIERS)
+def _verifier(election: bytes) -> BallotVerifier:
+    return BallotVerifier(parse_election(election))
+
+
+def entry_place(index: int, kind: str) -> str:
+    """How findings name an entry."""
+    return f"entry {index} ({kind})"
+
+
+def read_entry(context: VotingContext, index: int, raw: bytes) -> ReadEntry:
+    """Read entry `index`, and check it by itself if it is a vote. Never raises for bad bytes."""
+    try:
+        entry = parse_entry(raw)
+    except PlebisciteError as error:
+        return ReadEntry(index, "", None, None, (Finding("log-5", f"entry {index}", error),))
+    kind = kind_of(entry)
+    if not isinstance(entry, BallotEntry | ChallengeEntry):
+        return ReadEntry(index, kind, None, entry, ())
+    place = entry_place(index, kind)
+    try:
+        if isinstance(entry, BallotEntry):
+            vote = _check_ballot(context, entry, place)
+        else:
+            vote = _check_challenge(context, entry, place)
+    except PlebisciteError as error:
+        return ReadEntry(index, kind, None, None, (Finding("ballots-1", place, error),))
+    return ReadEntry(index, kind, vote, None, ())
+
+
+def read_entries(context: VotingContext, chunk: list[tuple[int, bytes]]) -> list[ReadEntry]:
+    """`read_entry` for each of a chunk: the work of one task of a worker."""
+    return [read_entry(context, index, raw) for index, raw in chunk]
+
+
+def _election(context: VotingContext, unit: str) -> BallotVerifier:
+    if unit not in context.elections:
+        raise EvidenceError(f"{unit[:40]!r} is no unit with an election in this referendum")
+    return _verifier(context.elections[unit])
+
+
+def _replaces(text: str) -> bytes:
+    return parse_hex(text, size=32) if text else b""
+
+
+def _check_ballot(context: VotingContext, entry: BallotEntry, place: str) -> Vote:
+    verifier = _election(context, entry.unit)
+    raw = entry.ballot.encode()
+    ballot = parse_ballot(raw)
+    election = verifier.election
+    if (ballot.election_uuid, ballot.election_hash) != (entry.unit, election.fingerprint):
+        raise EvidenceError("the ballot inside was made for another unit or election record")
+    credential = election.group.parse(ballot.credential)
+    statement = EnvelopeStatement(
+        origin=context.origin,
+        uuid=entry.unit,
+        fingerprint=election.fingerprint,
+        credential=credential,
+        tracker=tracker_of(raw),
+        replaces=_replaces(entry.replaces),
+        counter=entry.counter,
+    )
+    findings: list[Finding] = []
+    components: tuple[Element, ...] = ()
+    try:
+        check_seal(election.group, "ballot", statement, entry.signature)
+    except PlebisciteError as error:
+        findings.append(Finding("ballots-2", place, error))
+    try:
+        checked = verifier.check(raw)
+        components = tuple(
+            element for answer in checked.ciphertexts for pair in answer for element in pair
+        )
+    except PlebisciteError as error:
+        findings.append(Finding("ballots-5", place, error))
+    return _vote("ballot", statement, components, findings)
+
+
+def _check_challenge(context: VotingContext, entry: ChallengeEntry, place: str) -> Vote:
+    election = _election(context, entry.unit).election
+    statement = EnvelopeStatement(
+        origin=context.origin,
+        uuid=entry.unit,
+        fingerprint=election.fingerprint,
+        credential=election.group.parse(entry.credential),
+        tracker=parse_hex(entry.ballot, size=32),
+        replaces=_replaces(entry.replaces),
+        counter=entry.counter,
+    )
+    findings: list[Finding] = []
+    try:
+        check_seal(election.group, "challenge", statement, entry.signature)
+    except PlebisciteError as error:
+        findings.append(Finding("ballots-2", place, error))
+    return _vote("challenge", statement, (), findings)
+
+
+def _vote(
+    kind: str,
+    statement: EnvelopeStatement,
+    components: tuple[Element, ...],
+    findings: list[Finding],
+) -> Vote:
+    return Vote(
+        kind,
+        statement.uuid,
+        statement.credential,
+        statement.tracker,
+        statement.replaces,
+        statement.counter,
+        components,
+        tuple(findings),
+    )
