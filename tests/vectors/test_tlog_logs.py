@@ -148,8 +148,8 @@ def test_skylight_cosignatures_hold_under_their_own_key_only(who: str, key: Veri
     assert note.signatures_of(other) == ()
     with pytest.raises(SignatureError):
         verify_cosignature(note.text, line, other)
+    other_text = skylight_note("witness" if who == "mirror" else "mirror").text
     with pytest.raises(SignatureError):
-        other_text = skylight_note("witness" if who == "mirror" else "mirror").text
         verify_cosignature(other_text, line, key)
 
 
