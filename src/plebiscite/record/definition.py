@@ -5,11 +5,11 @@ Their canonical JSON bytes are the parts that every ballot commits to (additions
 Times are POSIX seconds, fractions are texts like "1/2", identifiers are short ASCII names.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
-FORMAT = "plebiscite-definition/1"
+FORMAT: Final = "plebiscite-definition/1"
 
 
 class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

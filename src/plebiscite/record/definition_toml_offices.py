@@ -1,0 +1,53 @@
+"""Offices, trustees and witnesses of the human-written definition, and the policy they make."""
+
+from plebiscite.record.definition import Person, Trustees
+from plebiscite.record.definition_toml_table import STAND_IN, TableReader
+
+GROUP = "witnesses"
+"""The policy's name for the group of all witnesses."""
+
+
+def read_person(table: TableReader) -> Person:
+    """An office: its name for people, by default that of its key."""
+    key = table.text("key")
+    return Person(name=table.text("name", _key_name(key)), key=key)
+
+
+def read_trustees(table: TableReader) -> Trustees:
+    """The trustees; the threshold is by default more than half of them."""
+    members = tuple(read_person(member) for member in table.children("members"))
+    return Trustees(
+        threshold=table.whole("threshold", len(members) // 2 + 1),
+        members=members,
+        all_needed_confirmed=table.flag("all_needed_confirmed", default=False),
+        rehearsal_by_all=table.flag("rehearsal_by_all", default=False),
+    )
+
+
+def read_policy(log: TableReader, witnesses: TableReader) -> str:
+    """The exact tlog-policy: the log, every witness, one group of them, the quorum."""
+    lines = [_line("log", log.text("key"), log.text("url", ""))]
+    names: list[str] = []
+    for member in witnesses.children("members"):
+        key = member.text("key")
+        name = member.text("name", _key_name(key))
+        if name.split() != [name] or name in ("none", GROUP, *names):
+            remedy = f'choose another; "none" and "{GROUP}" have a meaning of their own'
+            member.report("name", f"{name[:60]!r} is used twice, or not one word", remedy)
+        names.append(name)
+        lines.append(_line("witness", name, key, member.text("url", "")))
+    quorum = witnesses.count_or_none("quorum")
+    if quorum is None:
+        return "".join((*lines, "quorum none\n"))
+    if not 1 <= quorum <= len(names):
+        witnesses.report("quorum", f"{quorum} of {len(names)} witnesses", "name more, or ask fewer")
+    lines.append(_line("group", GROUP, str(quorum), *names))
+    return "".join((*lines, _line("quorum", GROUP)))
+
+
+def _line(*fields: str) -> str:
+    return " ".join(field for field in fields if field) + "\n"
+
+
+def _key_name(key: str) -> str:
+    return key.partition("+")[0] or STAND_IN
