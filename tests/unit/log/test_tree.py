@@ -1,8 +1,8 @@
 """Reading and growing a log through its tiles: only bytes under the signed root come out."""
 
 import pytest
-from memory_log import MemoryLog, log_of, naive_path, naive_root, numbered_entries
 
+from memory_log import MemoryLog, log_of, naive_path, naive_root, numbered_entries
 from plebiscite.errors import InclusionError, MalformedError, MisuseError, UnavailableError
 from plebiscite.log.consistency import verify_consistency
 from plebiscite.log.growth import grow
