@@ -1,0 +1,49 @@
+"""The credentials record of a v1 election: who may vote, with which weight.
+
+A JSON list of `E` or `E,weight`. The published order counts and is never changed.
+Source: Belenios v1 format, section 4.
+"""
+
+import re
+from collections.abc import Iterable
+
+from plebiscite.canonical.json import parse_json, write_json
+from plebiscite.errors import ConductError, MalformedError
+from plebiscite.group.interface import Element, Group
+
+_WEIGHT = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII)
+_LARGEST_TOTAL = 10**11
+
+
+def write_credentials(group: Group, credentials: Iterable[tuple[Element, int]]) -> bytes:
+    """The record of (credential, weight) in this order; a weight of 1 is left out."""
+    return write_json(
+        [
+            group.format(element) + ("" if weight == 1 else f",{weight}")
+            for element, weight in credentials
+        ]
+    )
+
+
+def parse_credentials(raw: bytes, group: Group) -> dict[Element, int]:
+    """The weight of each credential, in the order of the record.
+
+    Raises: MalformedError for another spelling, an element outside the group or the identity,
+    weights that add up to more than 10^11; ConductError for a credential that stands twice.
+    """
+    weights: dict[Element, int] = {}
+    for index, line in enumerate(parse_json(raw, list[str])):
+        place = f"credentials[{index}]"
+        text, comma, written = line.partition(",")
+        if comma and not _WEIGHT.fullmatch(written):
+            raise MalformedError(f"{written[:40]!r} is not a weight", place=place)
+        try:
+            element = group.parse(text)
+        except MalformedError as problem:
+            raise MalformedError(problem.message, place=place) from problem
+        if element in weights:
+            raise ConductError("this credential stands twice in the record", place=place)
+        weights[element] = int(written) if comma else 1
+    if sum(weights.values()) > _LARGEST_TOTAL:
+        raise MalformedError("the weights add up to more than 10^11", place="credentials")
+    return weights
