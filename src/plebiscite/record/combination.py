@@ -5,7 +5,7 @@ Source: Belenios v1 format, section 7.
 
 from collections.abc import Mapping, Sequence
 
-from plebiscite.errors import ConductError
+from plebiscite.errors import ConductError, MisuseError
 from plebiscite.group.interface import Element, Group
 from plebiscite.record.v1_trustees import TrusteeItem, Trustees
 
@@ -26,8 +26,11 @@ def combine_factors(trustees: Trustees, factors: Mapping[int, Sequence[Element]]
     """F_i = α_i^x for the whole secret x, from factors by owner, each list of one length.
 
     Of an item the first `threshold` owners present are used, in order. Only factors whose
-    proof was checked belong here. Raises: ConductError when an item has too few.
+    proof was checked belong here. Raises: ConductError when an item has too few; MisuseError
+    for lists of different length.
     """
+    if len({len(each) for each in factors.values()}) > 1:
+        raise MisuseError("the trustees' lists of factors have different lengths")
     parts = [
         _item_factors(trustees.group, item, number, factors)
         for number, item in enumerate(trustees.items, 1)
