@@ -74,6 +74,7 @@ def apply_entry(state: RecordState, read: ReadEntry, root: Root) -> None:
     for finding in read.findings:
         state.report(finding)
     place = entry_place(read.position, read.kind) if read.kind else f"entry {read.position}"
+    state.exercised.update(("log-5", "conduct-1"))
     if read.kind:
         _apply_in_order(state, read, place, root)
     state.size = read.position + 1

@@ -101,7 +101,7 @@ def _apply_reveal(state: RecordState, entry: RevealEntry) -> None:
     if len(ceremony.commitments) != len(ceremony.plan.members):
         raise ConductError("a reveal before every owner has committed: the ceremony is void")
     last = max(ceremony.commitment_places.values())
-    if not state.witnessed_between(last + 1, state.size):
+    if not state.witnessed_sizes(last + 1, state.size):
         raise ConductError("a reveal before a witnessed checkpoint of all commitments")
     payload = state.blob(entry.payload)
     _keep_fresh(state, payload)
@@ -162,8 +162,10 @@ def apply_trustees(state: RecordState, entry: TrusteesEntry, place: str) -> None
             reveals=ceremony.reveals,
             share_keys=ceremony.share_keys,
         )
-        witnessed = [size for size, each in state.milestones.items() if each.quorum_met]
         with state.check("trustees-2", place):
+            first = min(ceremony.reveal_places.values(), default=0)
+            last = max(ceremony.commitment_places.values(), default=0)
+            witnessed = state.witnessed_sizes(last + 1, first)
             check_order(ceremony.commitment_places, ceremony.reveal_places, witnessed)
         for problem in transcript_problems(state.origin, transcript, state.required_trustees()):
             identifier = "trustees-4" if isinstance(problem, SignatureError) else "trustees-5"

@@ -72,7 +72,7 @@ def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
                 if state.credentials.get(bytes(credential)) is not None:
                     text = state.group.format(credential)
                     raise EvidenceError(f"credential {text} stands twice in the rolls")
-            state.credentials.put(bytes(credential), empty)
+            state.credentials.set(bytes(credential), empty)
 
 
 def require_all_rolls(state: RecordState) -> None:

@@ -17,9 +17,13 @@ from plebiscite.record.entries import ExclusionEntry
 from plebiscite.record.state import Exclusion, Finding, RecordState
 from plebiscite.record.vote_check import Vote
 
+_CHECKS = tuple(f"ballots-{number}" for number in range(1, 7))
+
 
 def apply_vote(state: RecordState, vote: Vote, place: str) -> bool:
     """Take a vote: True if it was admitted; else it changes nothing and is reported."""
+    state.exercised.update(_CHECKS)
+    state.ballots += vote.kind == "ballot"
     try:
         _admit(state, vote)
     except _RefusedError as refusal:
@@ -41,12 +45,15 @@ def _admit(state: RecordState, vote: Vote) -> None:
     _raise_first(vote, "ballots-2")  # rule 2
     _check_place_in_chain(vote, chain)  # rule 3
     tracker_key = bytes(vote.credential) + vote.tracker
-    if not state.trackers.add(tracker_key):  # rule 4
+    if tracker_key in state.trackers:  # rule 4
         raise _RefusedError(
             "ballots-4", ConductError("this credential already cast or challenged this ballot")
         )
     _raise_first(vote, "ballots-5")  # rule 5
     _check_components(state, vote)  # rule 6
+    state.trackers.add(tracker_key)
+    for component in vote.components:
+        state.components.add(bytes(component))
     _advance(state, vote, chain)
 
 
@@ -83,8 +90,8 @@ def _check_place_in_chain(vote: Vote, chain: Chain) -> None:
 
 
 def _check_components(state: RecordState, vote: Vote) -> None:
-    fresh = [state.components.add(bytes(component)) for component in vote.components]
-    if not all(fresh):
+    inside = set(vote.components)
+    if len(inside) != len(vote.components) or any(each in state.components for each in inside):
         raise _RefusedError(
             "ballots-6", ConductError("a part of a ciphertext occurs a second time in the record")
         )
@@ -98,7 +105,7 @@ def _advance(state: RecordState, vote: Vote, chain: Chain) -> None:
             take_from_count(state.group, count, chain.components)
         add_to_count(state.group, count, vote.components)
         following = following._replace(standing=vote.tracker, components=vote.components)
-    state.credentials.put(bytes(vote.credential), pack_chain(following))
+    state.credentials.set(bytes(vote.credential), pack_chain(following))
 
 
 def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> None:
@@ -116,8 +123,10 @@ def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> No
         if chain.standing:
             take_from_count(state.group, state.counts[entry.unit], chain.components)
         excluded = chain._replace(excluded=True, standing=b"", components=())
-        state.credentials.put(bytes(credential), pack_chain(excluded))
-        state.exclusions.append(Exclusion(entry.unit, chain.standing, entry.reason))
+        state.credentials.set(bytes(credential), pack_chain(excluded))
+        state.exclusions.append(
+            Exclusion(entry.unit, entry.credential, chain.standing, entry.reason)
+        )
 
 
 def _check_withdrawal(state: RecordState, entry: ExclusionEntry, chain: Chain) -> None:

@@ -241,22 +241,11 @@ class ResultEntry(Act, frozen=True, tag="result"):
     result: str
 
 
-class QuestionTotals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Published counts of one question: v1's order, the blank first where there is one."""
-
-    question: str
-    counts: tuple[int, ...]
-
-
 class BulletinEntry(Act, frozen=True, tag="bulletin"):
-    """A signed announcement of figures, with status, coverage and every base."""
+    """A signed announcement: status, all figures as a blob, and each contest's outcome word."""
 
-    status: Literal["unofficial-partial", "unofficial-complete", "certified"]
-    districts_in: int
-    districts: int
-    ballots: int
-    registered: int
-    totals: tuple[QuestionTotals, ...]
+    status: Literal["unofficial-partial", "unofficial-complete"]
+    figures: str  # blob: the canonical results of spec/results.md
     outcomes: tuple[tuple[str, str], ...]  # contest id, outcome word
 
 

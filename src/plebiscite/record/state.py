@@ -4,7 +4,7 @@ Every checker works through this value: the keeper before it appends, trustees b
 decrypt, and `verify`. They differ in what they do with a finding: raise it, or collect it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple, Protocol
@@ -54,9 +54,7 @@ class Checking:
     ) -> bool:
         if not isinstance(error, PlebisciteError):
             return False
-        # An absent blob is no lie, only something that could not be checked.
-        identifier = "conduct-6" if isinstance(error, UnavailableError) else self._identifier
-        self._report(Finding(identifier, self._place, error))
+        self._report(Finding(self._identifier, self._place, error))
         return True
 
 
@@ -74,14 +72,21 @@ class Milestone(NamedTuple):
         return self.times[len(self.times) // 2] if self.times else None
 
 
+class Milestones(Protocol):
+    """The kept checkpoints, each opened under the policy."""
+
+    def at(self, size: int) -> Milestone | None:
+        """The kept checkpoint of exactly this size, or None."""
+
+
 class KeyedState(Protocol):
     """A table of small values, in memory or on disk."""
 
     def get(self, key: bytes) -> bytes | None:
         """The value under `key`, or None."""
 
-    def put(self, key: bytes, value: bytes) -> None:
-        """Set the value under `key`."""
+    def set(self, key: bytes, value: bytes) -> None:
+        """Put `value` under `key`."""
 
 
 class SeenSet(Protocol):
@@ -90,12 +95,14 @@ class SeenSet(Protocol):
     def add(self, key: bytes) -> bool:
         """True if `key` was not there before; it is afterwards."""
 
+    def __contains__(self, key: object) -> bool: ...
+
 
 class MemoryState(dict[bytes, bytes]):
     """`KeyedState` in memory."""
 
-    def put(self, key: bytes, value: bytes) -> None:
-        """Set the value under `key`."""
+    def set(self, key: bytes, value: bytes) -> None:
+        """Put `value` under `key`."""
         self[key] = value
 
 
@@ -144,6 +151,7 @@ class Exclusion(NamedTuple):
     """A credential that does not count."""
 
     unit: str
+    credential: str
     tracker: bytes  # of its standing ballot, or b""
     reason: ExclusionReason
 
@@ -174,7 +182,7 @@ class RecordState:
     origin: str
     report: Callable[[Finding], None]
     read_blob: Callable[[str], bytes]
-    milestones: Mapping[int, Milestone]
+    milestones: Milestones
     credentials: KeyedState
     trackers: SeenSet
     components: SeenSet
@@ -205,10 +213,12 @@ class RecordState:
     group_counts: dict[str, GroupCount] = field(default_factory=dict)
     bulletins: dict[int, BulletinEntry] = field(default_factory=dict)  # by index
     certified: int | None = None  # index of the certified bulletin
+    ballots: int = 0  # entries of that kind, admitted or not
     statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)  # blobs that may be absent
     erased: set[str] = field(default_factory=set)
     destructions: list[tuple[int, str]] = field(default_factory=list)
+    exercised: set[str] = field(default_factory=set)  # checks that had something to check
 
     @property
     def group(self) -> Group:
@@ -216,15 +226,18 @@ class RecordState:
         return group_named(self.required_definition().group)
 
     def required_definition(self) -> Definition:
-        """The definition. Raises EvidenceError when the record has none that can be used."""
+        """The definition. Raises UnavailableError when the record has none that can be used.
+
+        What is wrong with it was reported where it stands; what needs it could not be checked.
+        """
         if self.definition is None:
-            raise EvidenceError("the record has no usable definition")
+            raise UnavailableError("needs a definition that can be used")
         return self.definition
 
     def required_trustees(self) -> Trustees:
-        """The trustees. Raises EvidenceError when the record has none that can be used."""
+        """The trustees. Raises UnavailableError when the record has none that can be used."""
         if self.trustees is None:
-            raise EvidenceError("the record has no usable trustees record")
+            raise UnavailableError("needs a trustees record that can be used")
         return self.trustees
 
     def unit(self, uuid: str) -> Unit:
@@ -246,11 +259,10 @@ class RecordState:
 
     def check(self, identifier: str, place: str) -> "Checking":
         """A context that reports whatever its block raises as a finding of this check."""
+        self.exercised.add(identifier)
         return Checking(self.report, identifier, place)
 
-    def witnessed_between(self, low: int, high: int) -> bool:
-        """Whether a kept checkpoint with quorum has a size in low … high."""
-        return any(
-            milestone.quorum_met and low <= size <= high
-            for size, milestone in self.milestones.items()
-        )
+    def witnessed_sizes(self, low: int, high: int) -> list[int]:
+        """The sizes from `low` to `high` at which a kept checkpoint met the quorum."""
+        found = ((size, self.milestones.at(size)) for size in range(low, high + 1))
+        return [size for size, milestone in found if milestone and milestone.quorum_met]

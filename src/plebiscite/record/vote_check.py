@@ -4,16 +4,18 @@ This is nearly all of the work of checking a record, so it runs in worker proces
 and gives plain values. Order, chains and repeats are the business of `apply_votes`.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from plebiscite.ballot.envelope import EnvelopeStatement, check_seal, tracker_of
-from plebiscite.ballot.v1_ballot import parse_ballot
+from plebiscite.ballot.v1_ballot import Ballot, parse_ballot
 from plebiscite.ballot.v1_election import parse_election
 from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import EvidenceError, PlebisciteError
-from plebiscite.group.interface import Element
+from plebiscite.group.interface import Element, Group
+from plebiscite.log.merkle import leaf_hash
 from plebiscite.record.entries import BallotEntry, ChallengeEntry, Entry, kind_of, parse_entry
 from plebiscite.record.state import Finding
 
@@ -44,6 +46,7 @@ class ReadEntry(NamedTuple):
     """An entry of the log, read: a vote, another entry, or neither when it could not be read."""
 
     position: int
+    leaf: bytes  # the entry's leaf hash in the log
     kind: str
     vote: Vote | None
     entry: Entry | None
@@ -60,29 +63,40 @@ def entry_place(index: int, kind: str) -> str:
     return f"entry {index} ({kind})"
 
 
-def read_entry(context: VotingContext, index: int, raw: bytes) -> ReadEntry:
-    """Read entry `index`, and check it by itself if it is a vote. Never raises for bad bytes."""
+def read_entry(context: VotingContext, index: int, raw: bytes, *, proofs: bool = True) -> ReadEntry:
+    """Read entry `index`, and check it by itself if it is a vote. Never raises for bad bytes.
+
+    Without `proofs` the envelope and the v1 proofs are taken as checked: for the keeper's own
+    log, which it checked when it appended.
+    """
+    leaf = leaf_hash(raw)
     try:
         entry = parse_entry(raw)
     except PlebisciteError as error:
-        return ReadEntry(index, "", None, None, (Finding("log-5", f"entry {index}", error),))
+        finding = Finding("log-5", f"entry {index}", error)
+        return ReadEntry(index, leaf, "", None, None, (finding,))
     kind = kind_of(entry)
     if not isinstance(entry, BallotEntry | ChallengeEntry):
-        return ReadEntry(index, kind, None, entry, ())
+        return ReadEntry(index, leaf, kind, None, entry, ())
     place = entry_place(index, kind)
     try:
         if isinstance(entry, BallotEntry):
-            vote = _check_ballot(context, entry, place)
+            vote = _check_ballot(context, entry, place, proofs=proofs)
         else:
             vote = _check_challenge(context, entry, place)
     except PlebisciteError as error:
-        return ReadEntry(index, kind, None, None, (Finding("ballots-1", place, error),))
-    return ReadEntry(index, kind, vote, None, ())
+        return ReadEntry(index, leaf, kind, None, None, (Finding("ballots-1", place, error),))
+    return ReadEntry(index, leaf, kind, vote, None, ())
 
 
-def read_entries(context: VotingContext, chunk: list[tuple[int, bytes]]) -> list[ReadEntry]:
-    """`read_entry` for each of a chunk: the work of one task of a worker."""
-    return [read_entry(context, index, raw) for index, raw in chunk]
+Chunk = list[tuple[int, bytes]]
+"""Entries with their indices: the work of one task of a worker."""
+
+
+def read_chunks(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
+    """`read_entry` for each entry, chunk by chunk, in this process."""
+    for chunk in chunks:
+        yield [read_entry(context, index, raw) for index, raw in chunk]
 
 
 def _election(context: VotingContext, unit: str) -> BallotVerifier:
@@ -95,7 +109,7 @@ def _replaces(text: str) -> bytes:
     return parse_hex(text, size=32) if text else b""
 
 
-def _check_ballot(context: VotingContext, entry: BallotEntry, place: str) -> Vote:
+def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, proofs: bool) -> Vote:
     verifier = _election(context, entry.unit)
     raw = entry.ballot.encode()
     ballot = parse_ballot(raw)
@@ -112,6 +126,8 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str) -> Vot
         replaces=_replaces(entry.replaces),
         counter=entry.counter,
     )
+    if not proofs:
+        return _vote("ballot", statement, _components(election.group, ballot), [])
     findings: list[Finding] = []
     components: tuple[Element, ...] = ()
     try:
@@ -126,6 +142,15 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str) -> Vot
     except PlebisciteError as error:
         findings.append(Finding("ballots-5", place, error))
     return _vote("ballot", statement, components, findings)
+
+
+def _components(group: Group, ballot: Ballot) -> tuple[Element, ...]:
+    return tuple(
+        group.parse(text)
+        for answer in ballot.answers
+        for choice in answer.choices
+        for text in (choice.alpha, choice.beta)
+    )
 
 
 def _check_challenge(context: VotingContext, entry: ChallengeEntry, place: str) -> Vote:

@@ -1,0 +1,110 @@
+"""Times, witnesses and the end: what is judged once the whole record was read.
+
+Source: DESIGN 5.3; additions 4. Times are medians of the cosignatures, so that a minority of
+lying witnesses moves nothing.
+"""
+
+from datetime import UTC, datetime
+
+from plebiscite.errors import ConductError, UnavailableError
+from plebiscite.record.definition import Calendar
+from plebiscite.record.phases import Phase
+from plebiscite.record.state import Milestone, RecordState
+
+
+def _written(time: int) -> str:
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def check_watched(state: RecordState) -> None:
+    """conduct-5: rehearsal, open, polls-closed and close each have a cosigned checkpoint."""
+    sizes = {
+        "rehearsal": state.rehearsal.point.size if state.rehearsal else 0,
+        "open": state.open_size,
+        "polls-closed": state.polls_closed_size,
+        "close": state.close.size if state.close else 0,
+        "end": state.size if state.phase is Phase.ENDED else 0,
+    }
+    for kind, size in sizes.items():
+        if not size:
+            continue
+        with state.check("conduct-5", f"entry {size - 1} ({kind})"):
+            milestone = state.milestones.at(size)
+            if milestone is None:
+                raise ConductError(f"no checkpoint of exactly {size} entries is kept")
+            if not milestone.quorum_met:
+                raise ConductError(f"the checkpoint of {size} entries lacks the quorum")
+
+
+def check_times(state: RecordState) -> None:
+    """conduct-4: opening and end of voting by the witnesses' clocks and the calendar."""
+    if state.definition is None:
+        return
+    calendar = state.definition.calendar
+    if state.open_size:
+        with state.check("conduct-4", f"entry {state.open_size - 1} (open)"):
+            opened = _time_at(state, state.open_size)
+            if not calendar.opens <= opened < state.closes:
+                raise ConductError(
+                    f"voting opened at {_written(opened)}; the calendar says "
+                    f"{_written(calendar.opens)}"
+                )
+            _check_gaps(state, calendar, opened)
+    if state.polls_closed_size:
+        with state.check("conduct-4", f"entry {state.polls_closed_size - 1} (polls-closed)"):
+            closed = _time_at(state, state.polls_closed_size)
+            if not state.closes <= closed <= state.closes + calendar.closing_grace:
+                raise ConductError(
+                    f"voting ended at {_written(closed)}; the calendar and its extensions say "
+                    f"{_written(state.closes)}, and {calendar.closing_grace} seconds of grace"
+                )
+
+
+def _check_gaps(state: RecordState, calendar: Calendar, opened: int) -> None:
+    if state.rehearsal is not None:
+        rehearsed = _time_at(state, state.rehearsal.point.size)
+        if opened - rehearsed < calendar.rehearsal_gap:
+            raise ConductError(
+                f"the rehearsal was {opened - rehearsed} seconds before opening; "
+                f"the calendar asks for {calendar.rehearsal_gap}"
+            )
+        # The roll was frozen before the rehearsal; its exact time is at most that.
+        frozen = state.milestones.at(state.elections_size) or _milestone(
+            state, state.rehearsal.point.size
+        )
+        if frozen.time is not None and opened - frozen.time < calendar.roll_gap:
+            raise ConductError(
+                f"the roll was frozen {opened - frozen.time} seconds before opening; "
+                f"the calendar asks for {calendar.roll_gap}"
+            )
+
+
+def _milestone(state: RecordState, size: int) -> Milestone:
+    milestone = state.milestones.at(size)
+    if milestone is None:
+        raise UnavailableError(f"no checkpoint of exactly {size} entries is kept, so no time")
+    return milestone
+
+
+def _time_at(state: RecordState, size: int) -> int:
+    time = _milestone(state, size).time
+    if time is None:
+        raise UnavailableError("no witness cosigned it, so nobody outside tells the time")
+    return time
+
+
+def check_complete(state: RecordState) -> None:
+    """What must be there at the end: every group tallied and, unless withheld, with a result."""
+    if state.phase is not Phase.ENDED or state.close is None:
+        return
+    for group in state.groups:
+        place = f"group {group.head}"
+        with state.check("tally-2", place):
+            if group.head not in state.group_counts:
+                raise ConductError("the record ended without this group's encrypted tally")
+        count = state.group_counts.get(group.head)
+        withheld = group.rule == "withhold" and group.ballots > 0
+        if count is not None and not withheld:
+            with state.check("result-1", place):
+                if count.result is None:
+                    raise ConductError("the record ended without this group's result")
