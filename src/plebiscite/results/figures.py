@@ -62,15 +62,15 @@ def percent_digits(share: Share, marks: Iterable[Fraction] = ()) -> tuple[str, s
     """The digits of a share in percent, before and after the decimal mark; None of nothing.
 
     Half is rounded up, to one place after the mark; to more places while the rounded number
-    would reach or leave 0 %, 100 % or one of `marks` that the exact share does not. Use it only
-    to write the whole figure: see `sentences.share_text`.
+    would stand at or beyond 0 %, 100 % or one of `marks`, and the exact share does not. Use it
+    only to write the whole figure: see `sentences.share_text`.
     """
     if share.denominator == 0:
         return None
     exact = Fraction(share.numerator, share.denominator) * 100
-    borders = [mark * 100 for mark in (*_ALWAYS_MARKED, *marks)]
+    borders = [mark * 100 for mark in (*_ALWAYS_MARKED, *marks) if mark * 100 != exact]
     places = 1
-    while not _same_sides(exact, _rounded(exact, places), borders):
+    while not _on_the_same_sides(exact, _rounded(exact, places), borders):
         places += 1
     digits = str(int(_rounded(exact, places) * 10**places)).rjust(places + 1, "0")
     return digits[:-places], digits[-places:]
@@ -80,8 +80,5 @@ def _rounded(number: Fraction, places: int) -> Fraction:
     return Fraction((number * 10**places + Fraction(1, 2)).__floor__(), 10**places)
 
 
-def _same_sides(exact: Fraction, rounded: Fraction, borders: Iterable[Fraction]) -> bool:
-    return all(
-        (exact > border) == (rounded > border) and (exact < border) == (rounded < border)
-        for border in borders
-    )
+def _on_the_same_sides(exact: Fraction, rounded: Fraction, borders: Iterable[Fraction]) -> bool:
+    return all(rounded != border and (exact > border) == (rounded > border) for border in borders)
