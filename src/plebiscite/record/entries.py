@@ -345,7 +345,7 @@ def parse_entry(raw: bytes) -> Entry:
     return entry
 
 
-def write_entry(entry: Entry) -> bytes:
+def write_entry(entry: EntryBase) -> bytes:
     """The bytes of `entry`. Raises MisuseError when it is longer than a log entry may be."""
     raw = write_json(entry)
     if len(raw) > LARGEST_ENTRY:
