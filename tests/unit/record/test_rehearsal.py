@@ -92,6 +92,12 @@ def test_anyone_can_compute_the_factors_but_not_the_proof() -> None:
         check_rehearsal_answer(TRUSTEES, 2, POINT, COUNT, answer)
 
 
+def test_one_bad_answer_among_enough_good_ones_fails_the_rehearsal() -> None:
+    answers = {**ANSWERS, 4: RehearsalAnswer(ANSWERS[4].factors, ANSWERS[3].proof)}
+    with pytest.raises(ProofError, match="not made with the secret"):
+        check_rehearsal(TRUSTEES, POINT, COUNT, answers)
+
+
 @pytest.mark.parametrize("owner", [0, 6])
 def test_there_is_no_such_owner(owner: int) -> None:
     with pytest.raises(ConductError, match="no owner"):
