@@ -1,0 +1,173 @@
+"""The keeper of the log: checks what parties hand in, and appends what the rules allow.
+
+What is on the keeper's own record was checked when it was appended, so ballots' proofs are not
+checked again at every start; `verify` and every trustee check all of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from plebiscite.errors import PlebisciteError, UnavailableError
+from plebiscite.log.frontier import Frontier
+from plebiscite.log.keys import SigningKey
+from plebiscite.log.policy_file import PolicyFile
+from plebiscite.log.receipt import Receipt
+from plebiscite.log.tree import AuthenticatedTree
+from plebiscite.offices.submission import Submission, blob_name
+from plebiscite.record.apply import apply_entry
+from plebiscite.record.entries import BallotEntry, ChallengeEntry, EntryBase, write_entry
+from plebiscite.record.state import Finding, MemorySet, MemoryState, RecordState
+from plebiscite.record.vote_check import VotingContext, read_entry
+from plebiscite.store.cosigning import AskWitnesses, no_witnesses
+from plebiscite.store.log_writer import LogWriter
+from plebiscite.store.record_files import RecordFiles, RecordFolder
+from plebiscite.verify.milestones import OpenedMilestones
+
+
+class Kept(NamedTuple):
+    """What became of one entry: its position, and its receipt once the quorum cosigned."""
+
+    position: int
+    receipt: Receipt | None
+
+
+def _refuse(finding: Finding) -> None:
+    raise finding.error
+
+
+def replayed_state(
+    source: RecordFiles, policy: PolicyFile, tree: AuthenticatedTree | None
+) -> tuple[RecordState, Frontier]:
+    """The state of a record that is known to be good; raises at the first thing that is not.
+
+    `tree` None stands for a log without entries. Proofs of ballots are taken as checked.
+    """
+    origin = policy.log.name
+    state = RecordState(
+        origin=origin,
+        report=_refuse,
+        read_blob=source.blob,
+        milestones=OpenedMilestones(source.milestone, policy.policy, origin, _refuse),
+        credentials=MemoryState(),
+        trackers=MemorySet(),
+        components=MemorySet(),
+    )
+    frontier = Frontier()
+    _apply(state, frontier, tree.entries() if tree else (), proofs=False)
+    return state, frontier
+
+
+def _apply(state: RecordState, frontier: Frontier, raws: Iterable[bytes], *, proofs: bool) -> None:
+    """Apply entries in order from where `state` stands. Raises at the first that is refused."""
+    context = _context(state)
+    for raw in raws:
+        read = read_entry(context, state.size, raw, proofs=proofs)
+        frontier.append(read.leaf)
+        apply_entry(state, read, frontier.root)
+        if read.kind == "open":
+            context = _context(state)
+
+
+def _context(state: RecordState) -> VotingContext:
+    """What votes are read with; before `open` there are none, so it may lack elections."""
+    return VotingContext(
+        state.origin, {uuid: election.raw for uuid, election in state.elections.items()}
+    )
+
+
+class Keeper:
+    """The one process that appends. Use as a context."""
+
+    def __init__(
+        self,
+        record: Path,
+        private: Path,
+        key: SigningKey,
+        policy: PolicyFile,
+        *,
+        witnesses: AskWitnesses = no_witnesses,
+    ) -> None:
+        """Open the log for appending, and read what is on it.
+
+        Raises: as `LogWriter`; and whatever is wrong with the record.
+        """
+        self.writer = LogWriter(record, private, key, policy.policy, witnesses=witnesses)
+        self.policy = policy
+        self._pending: dict[str, bytes] = {}
+        try:
+            self._load()
+        except BaseException:
+            self.writer.close()
+            raise
+
+    def _load(self) -> None:
+        source = _WithPending(self.writer.record, self._pending)
+        tree = self.writer.tree if self.writer.size else None
+        self.state, self._frontier = replayed_state(source, self.policy, tree)
+
+    def submit(self, submission: Submission) -> list[Kept]:
+        """Append a party's entries, all or none, each act with a kept checkpoint.
+
+        An entry that is on the record already keeps its index and receipt (idempotent).
+        Raises: the reason why the rules refuse; nothing is appended then.
+        """
+        raws = [write_entry(entry) for entry in submission.entries]
+        if all(self.writer.find(raw) is not None for raw in raws):
+            return self._kept(self.writer.append(raws, milestone=True, after_quorum=False))
+        self._pending.update((blob_name(raw), raw) for raw in submission.blobs)
+        try:
+            _apply(self.state, self._frontier, raws, proofs=True)
+        except PlebisciteError:
+            self._pending.clear()
+            self._load()  # what was admitted of a refused submission is forgotten
+            raise
+        for blob in submission.blobs:
+            self.writer.put_blob(blob)
+        self._pending.clear()
+        votes = all(_is_vote(entry) for entry in submission.entries)
+        return self._kept(self.writer.append(raws, milestone=not votes))
+
+    def cast(self, votes: Sequence[EntryBase]) -> list[Kept]:
+        """Append a batch of ballots and challenges, in the order given."""
+        return self.submit(Submission(tuple(votes)))
+
+    def _kept(self, indices: Sequence[int]) -> list[Kept]:
+        kept = []
+        for index in indices:
+            try:
+                kept.append(Kept(index, self.writer.receipt(index)))
+            except UnavailableError:
+                kept.append(Kept(index, None))
+        return kept
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self.writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _is_vote(entry: EntryBase) -> bool:
+    return isinstance(entry, BallotEntry | ChallengeEntry)
+
+
+class _WithPending(RecordFiles):
+    """A record, and the blobs of a submission that is not written yet."""
+
+    def __init__(self, record: RecordFolder, pending: dict[str, bytes]) -> None:
+        self._record, self._pending = record, pending
+
+    def read(self, path: str) -> bytes:
+        """As `RecordFiles.read`."""
+        return self._record.read(path)
+
+    def blob(self, name: str) -> bytes:
+        """As `RecordFiles.blob`; pending ones first."""
+        if name in self._pending:
+            return self._pending[name]
+        return self._record.blob(name)
