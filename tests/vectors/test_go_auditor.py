@@ -1,0 +1,156 @@
+"""A stranger's program, on Go's own log code, accepts good logs and refuses changed ones."""
+
+import json
+import os
+import shutil
+import subprocess
+from base64 import b64decode
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from log_keys import LOG, ORIGIN, WITNESSES, cosigned_note
+from memory_log import MemoryLog, load_folder
+from plebiscite.log.bundles import format_bundle
+from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
+from plebiscite.log.cosignature import cosign
+from plebiscite.log.keys import KeyKind, new_signing_key
+from plebiscite.log.note import parse_note
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+VECTORS = ROOT / "vectors" / "tlog"
+VALUES = json.loads((VECTORS / "values.json").read_bytes())
+SKYLIGHT = VALUES["skylight"]
+DIRECTORY = sha256(SKYLIGHT["origin"].encode()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def auditor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if shutil.which("go") is None:
+        assert os.environ.get("CI") != "true", "CI must build the foreign auditor: go is absent"
+        pytest.skip("NOT CHECKED: go is absent, so no foreign program has read our logs")
+    program = tmp_path_factory.mktemp("go") / "auditor"
+    subprocess.run([ROOT / "tools" / "go-auditor" / "build", program], check=True)
+    return program
+
+
+def audit(
+    program: Path, folder: Path, vkey: str, *options: str
+) -> "subprocess.CompletedProcess[str]":
+    command = [str(program), "-dir", str(folder), "-vkey", vkey, *options]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def accept(program: Path, folder: Path, vkey: str, *options: str) -> str:
+    done = audit(program, folder, vkey, *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def refuse(program: Path, folder: Path, vkey: str, *options: str) -> None:
+    done = audit(program, folder, vkey, *options)
+    assert done.returncode == 1
+    assert done.stderr.startswith("refused: ")
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for path, raw in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(raw)
+
+
+def test_tesseras_log_at_every_size(auditor: Path) -> None:
+    vkey, folder = VALUES["tessera"]["vkey"], VECTORS / "tessera-log"
+    for size in (0, 1, 2, 3, 4, 6, 8, 9, 10, 12, 15):
+        said = accept(auditor, folder, vkey, "-checkpoint", f"checkpoint.{size}", "-every", "1")
+        assert said.startswith(f"accepted: {size} entries")
+
+
+def test_a_resized_checkpoint_of_tesseras_log(auditor: Path, tmp_path: Path) -> None:
+    files = load_folder(VECTORS / "tessera-log")
+    files["checkpoint"] = files["checkpoint.15"].replace(b"\n15\n", b"\n16\n")
+    write(tmp_path, files)
+    refuse(auditor, tmp_path, VALUES["tessera"]["vkey"])
+
+
+def test_skylights_tree_with_its_entries_rebuilt(auditor: Path, tmp_path: Path) -> None:
+    """The mirror's note has no log signature, so ours is put above the mirror's cosignature."""
+    mirror = VECTORS / "skylight" / "witness" / "mirror" / DIRECTORY
+    key = new_signing_key(SKYLIGHT["origin"], KeyKind.ED25519, bytes(32))
+    root = b64decode(SKYLIGHT["roots"]["300"])
+    note = sign_checkpoint(Checkpoint(SKYLIGHT["origin"], 300, root), key)
+    cosignatures = parse_note((mirror / "checkpoint").read_bytes()).signatures
+    files = load_folder(mirror)
+    files["checkpoint"] = bytes(note.with_signatures(cosignatures))
+    records = [b"record %d" % index for index in range(300)]
+    files["tile/entries/000"] = format_bundle(records[:256])
+    files["tile/entries/001.p/44"] = format_bundle(records[256:])
+    write(tmp_path, files)
+    cosigner = ("-cosigner", SKYLIGHT["mirror_vkey"])
+    assert accept(auditor, tmp_path, str(key.verifier), *cosigner).startswith("accepted: 300")
+    refuse(auditor, tmp_path, str(key.verifier), "-cosigner", SKYLIGHT["witness_vkey"])
+    write(tmp_path, {"tile/entries/001.p/44": format_bundle(records[255:299])})
+    refuse(auditor, tmp_path, str(key.verifier), *cosigner)
+
+
+@pytest.fixture
+def our_log(tmp_path: Path) -> Path:
+    """A log of 600 entries that grew in steps, one checkpoint a step, cosigned by two."""
+    log = MemoryLog()
+    for size in (0, 1, 3, 255, 256, 300, 512, 600):
+        log.append([b"entry %d" % index for index in range(log.size, size)])
+        note = cosigned_note(Checkpoint(ORIGIN, log.size, log.root), {0: 100, 1: 200})
+        write(tmp_path, {f"checkpoint.{size}": note, "checkpoint": note})
+    write(tmp_path, log.files)
+    return tmp_path
+
+
+COSIGNERS = tuple(x for key in WITNESSES[:2] for x in ("-cosigner", str(key.verifier)))
+
+
+def test_our_own_log_at_every_size(auditor: Path, our_log: Path) -> None:
+    for size in (0, 1, 3, 255, 256, 300, 512, 600):
+        options = ("-checkpoint", f"checkpoint.{size}", "-every", "7", *COSIGNERS)
+        said = accept(auditor, our_log, str(LOG.verifier), *options)
+        assert said.startswith(f"accepted: {size} entries")
+
+
+def test_our_own_log_under_strangers_keys(auditor: Path, our_log: Path) -> None:
+    refuse(auditor, our_log, VALUES["tessera"]["vkey"])
+    refuse(auditor, our_log, str(LOG.verifier), "-cosigner", str(WITNESSES[2].verifier))
+
+
+CHANGED = [
+    "checkpoint",
+    "tile/0/000",
+    "tile/0/001",
+    "tile/0/002.p/88",
+    "tile/1/000.p/2",
+    "tile/entries/000",
+    "tile/entries/001",
+    "tile/entries/002.p/88",
+]
+
+
+@pytest.mark.parametrize("path", CHANGED)
+def test_our_own_log_changed_cut_and_lost(auditor: Path, our_log: Path, path: str) -> None:
+    raw = (our_log / path).read_bytes()
+    middle = len(raw) // 2
+    flipped = raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :]
+    for lie in (flipped, raw[:-1], raw + b"\0"):
+        (our_log / path).write_bytes(lie)
+        refuse(auditor, our_log, str(LOG.verifier), *COSIGNERS)
+    (our_log / path).unlink()
+    refuse(auditor, our_log, str(LOG.verifier), *COSIGNERS)
+
+
+def test_a_false_cosignature_on_our_own_log(auditor: Path, our_log: Path) -> None:
+    """A cosignature of another text, by the right key, under the right name."""
+    note = parse_note((our_log / "checkpoint").read_bytes())
+    other = cosign(parse_note((our_log / "checkpoint.3").read_bytes()).text, WITNESSES[2], 5)
+    (our_log / "checkpoint").write_bytes(bytes(note.with_signatures([other])))
+    accept(auditor, our_log, str(LOG.verifier), *COSIGNERS)
+    refuse(auditor, our_log, str(LOG.verifier), "-cosigner", str(WITNESSES[2].verifier))
