@@ -167,6 +167,7 @@ def apply_trustees(state: RecordState, entry: TrusteesEntry, place: str) -> None
             last = max(ceremony.commitment_places.values(), default=0)
             witnessed = state.witnessed_sizes(last + 1, first)
             check_order(ceremony.commitment_places, ceremony.reveal_places, witnessed)
+        state.exercised.add("trustees-4")
         for problem in transcript_problems(state.origin, transcript, state.required_trustees()):
             identifier = "trustees-4" if isinstance(problem, SignatureError) else "trustees-5"
             with state.check(identifier, place):

@@ -147,6 +147,7 @@ def apply_partial_decryption(state: RecordState, entry: PartialDecryptionEntry, 
             statement = decryption_statement(state, count, entry.owner)
             factors = [factor for row in decryption.factors for factor in row]
             check_decryption(statement, factors, entry.proof)
+            state.exercised.add("decryption-1")
             failed = False
             for problem in decryption_problems(key, count.tally, decryption):
                 failed = True

@@ -252,6 +252,7 @@ class RecordState:
         Raises: UnavailableError when it is absent; EvidenceError when its bytes are others.
         """
         digest = parse_hex(name, size=32)
+        self.exercised.add("conduct-6")
         raw = self.read_blob(name)
         if sha256(raw).digest() != digest:
             raise EvidenceError(f"blob {name} holds other bytes than its name says")

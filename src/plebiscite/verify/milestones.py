@@ -23,17 +23,20 @@ class OpenedMilestones:
 
     def at(self, size: int) -> Milestone | None:
         """The kept checkpoint of exactly this size, or None."""
-        if size not in self._opened:
-            self._opened[size] = self._open(size)
+        if size in self._opened:
+            return self._opened[size]
+        try:
+            raw = self._read(size)
+        except UnavailableError:
+            return None  # it may come yet; whether one was needed here is conduct-5's question
+        self._opened[size] = self._open(size, raw)
         return self._opened[size]
 
-    def _open(self, size: int) -> Milestone | None:
+    def _open(self, size: int, raw: bytes) -> Milestone | None:
         try:
-            opened = open_checkpoint(self._read(size), self._policy)
+            opened = open_checkpoint(raw, self._policy)
             if (opened.origin, opened.size) != (self._origin, size):
                 raise EvidenceError(f"it is the checkpoint of {opened.origin} at {opened.size}")
-        except UnavailableError:
-            return None  # whether one was needed here is the question of conduct-5
         except PlebisciteError as error:
             self._report(Finding("log-4", f"checkpoints/{size}", error))
             return None
