@@ -12,6 +12,7 @@ from plebiscite.record.definition_problem import Problem, warning
 from plebiscite.record.definition_rules_contests import contest_problems
 from plebiscite.record.definition_rules_districts import district_problems
 from plebiscite.record.definition_rules_offices import office_problems
+from plebiscite.record.definition_rules_size import size_problems
 from plebiscite.record.definition_rules_styles import style_problems
 from plebiscite.record.definition_rules_texts import text_problems
 from plebiscite.record.definition_words import duplicates
@@ -33,6 +34,7 @@ def check_definition(definition: Definition, texts: Sequence[Texts]) -> list[Pro
         contest_problems(definition),
         style_problems(definition),
         district_problems(definition),
+        size_problems(definition),
         office_problems(definition),
         text_problems(definition, texts),
     )

@@ -76,5 +76,10 @@ def _syntax(problem: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
 
 
 def _covered(path: Path, seen: set[Path]) -> bool:
-    """Whether a problem at `path` only repeats one found at the same place or around it."""
+    """Whether a problem at `path` only repeats one found at the same place or around it.
+
+    The policy is made of [log] and [witnesses]: what is wrong with it follows from theirs.
+    """
+    if path == ("witnesses",) and {"log", "witnesses"} & {one[0] for one in seen}:
+        return True
     return any(path[:length] in seen for length in range(1, len(path) + 1))

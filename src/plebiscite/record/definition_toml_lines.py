@@ -119,9 +119,7 @@ class _Scanner:
             self._skip(_PLAIN_VALUE)
 
     def _string(self) -> None:
-        for pattern in _STRINGS:
-            if self._skip(pattern):
-                return
+        any(self._skip(pattern) for pattern in _STRINGS)  # the first that matches
 
     def _items(self, path: Path) -> None:
         self.position += 1

@@ -1,5 +1,7 @@
 """Offices, trustees and witnesses of the human-written definition, and the policy they make."""
 
+from plebiscite.errors import PlebisciteError
+from plebiscite.log.keys import parse_vkey
 from plebiscite.record.definition import Person, Trustees
 from plebiscite.record.definition_toml_table import STAND_IN, TableReader
 
@@ -26,10 +28,10 @@ def read_trustees(table: TableReader) -> Trustees:
 
 def read_policy(log: TableReader, witnesses: TableReader) -> str:
     """The exact tlog-policy: the log, every witness, one group of them, the quorum."""
-    lines = [_line("log", log.text("key"), log.text("url", ""))]
+    lines = [_line("log", _vkey(log), log.text("url", ""))]
     names: list[str] = []
     for member in witnesses.children("members"):
-        key = member.text("key")
+        key = _vkey(member)
         name = member.text("name", _key_name(key))
         if name.split() != [name] or name in ("none", GROUP, *names):
             remedy = f'choose another; "none" and "{GROUP}" have a meaning of their own'
@@ -43,6 +45,17 @@ def read_policy(log: TableReader, witnesses: TableReader) -> str:
         witnesses.report("quorum", f"{quorum} of {len(names)} witnesses", "name more, or ask fewer")
     lines.append(_line("group", GROUP, str(quorum), *names))
     return "".join((*lines, _line("quorum", GROUP)))
+
+
+def _vkey(table: TableReader) -> str:
+    """The key of a log or witness, reported here because the policy's own place says less."""
+    key = table.text("key")
+    try:
+        parse_vkey(key)
+    except PlebisciteError as problem:
+        if table.has("key"):
+            table.report("key", str(problem), "paste the verifier key, name+id+base64")
+    return key
 
 
 def _line(*fields: str) -> str:

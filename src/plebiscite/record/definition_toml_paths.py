@@ -17,15 +17,21 @@ def written_path(path: Path, definition: Definition) -> Path:
             return ("witnesses",)
         case ("texts", str(language), "contests", int(position), *rest):
             contest = definition.contests[position]
-            return ("contests", position, *_contest_text(contest, tuple(rest)), language)
+            inner = _contest_text(contest, tuple(rest))
+            return ("contests", position, *inner, *_language(language, definition))
         case ("texts", str(language), str(name)):
-            return (_TEXTS.get(name, name), language)
+            return (_TEXTS.get(name, name), *_language(language, definition))
         case ("contests", int(position), "questions", *rest):
             return ("contests", position, *_question(tuple(rest)))
         case ("districts", int(position), "units", *rest):
             return ("districts", position, "registered" if "registered" in rest else "styles")
         case _:
             return path
+
+
+def _language(language: str, definition: Definition) -> Path:
+    """The language's key; with one language, texts need none."""
+    return (language,) if len(definition.languages) > 1 else ()
 
 
 def _contest_text(contest: Contest, rest: Path) -> Path:

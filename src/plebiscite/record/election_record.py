@@ -6,27 +6,16 @@ ballot to one definition, roll, trustee set, ceremony and log. Source: additions
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
+from msgspec import UNSET
 
-from plebiscite.canonical.json import write_json
+from plebiscite.ballot.v1_election import VERSION, ElectionRecord, write_election
+from plebiscite.ballot.v1_election import Question as V1Question
 from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.record.definition import Definition, Question, QuestionTexts, Texts
 from plebiscite.record.units import Unit
 
 BLOCK = "plebiscite-commitments/1"
 _DIGEST_BYTES = 32
-
-
-class V1Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A v1 election record, in v1's order of fields."""
-
-    version: int
-    description: str
-    name: str
-    group: str
-    public_key: str
-    questions: tuple[dict[str, object], ...]
-    uuid: str
 
 
 def description(title: str, block: Iterable[str]) -> str:
@@ -67,8 +56,8 @@ def commitments(
     ]
 
 
-def v1_question(question: Question, words: QuestionTexts) -> dict[str, object]:
-    """The v1 question, with fields in v1's order.
+def v1_question(question: Question, words: QuestionTexts) -> V1Question:
+    """The v1 question; `blank` is left out when false, as v1 writes it.
 
     Raises: MalformedError unless the words name every option.
     """
@@ -77,14 +66,13 @@ def v1_question(question: Question, words: QuestionTexts) -> dict[str, object]:
             f"{len(words.options)} texts for {len(question.options)} options",
             place=f"question {question.id}",
         )
-    blank = {"blank": True} if question.blank else {}
-    return {
-        "answers": words.options,
-        **blank,
-        "min": question.min,
-        "max": question.max,
-        "question": words.text,
-    }
+    return V1Question(
+        answers=words.options,
+        blank=question.blank or UNSET,
+        min=question.min,
+        max=question.max,
+        question=words.text,
+    )
 
 
 def election_record(
@@ -119,9 +107,9 @@ def election_record(
     missing = [question.id for question in unit.questions if question.id not in words]
     if missing:
         raise MalformedError(f"no {first.language} text for question {missing[0]}", place="texts")
-    return write_json(
-        V1Election(
-            version=1,
+    return write_election(
+        ElectionRecord(
+            version=VERSION,
             description=description(first.title, block),
             name=first.title,
             group=definition.group,
