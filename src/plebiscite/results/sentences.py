@@ -83,6 +83,8 @@ def coverage_text(status: Status, coverage: Coverage, words: Words) -> str:
 
 def needed_text(condition: Condition, words: Words) -> str:
     """The threshold of a condition: "more than 1/2"."""
+    if condition.strict and parse_share(condition.threshold) == 0:
+        return words.say("more than none")
     key = "more than" if condition.strict else "at least"
     return words.say(key, threshold=condition.threshold)
 
@@ -96,6 +98,12 @@ def missing_text(missing: Missing, words: Words) -> str:
         for kind, number in numbers.items()
         if number
     )
+
+
+def empty_text(counts: QuestionCounts, words: Words) -> str:
+    """The number of empty answers, or the bounds that the totals give."""
+    least, most = words.number(counts.empty_least), words.number(counts.empty_most)
+    return least if least == most else words.say("empty between", least=least, most=most)
 
 
 def outcome_text(view: ContestView, words: Words) -> str:
