@@ -11,7 +11,7 @@ import msgspec
 
 from plebiscite.ballot.codes import credential_secret, read_code
 from plebiscite.ballot.envelope import EnvelopeStatement, seal, tracker_of
-from plebiscite.ballot.v1_election import parse_election
+from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.ballot.v1_encryption import encrypt_ballot
 from plebiscite.errors import MisuseError
 from plebiscite.group.interface import Element
@@ -124,9 +124,23 @@ def prepare(
         raise MisuseError("this credential was excluded; its ballots are not counted")
     election = parse_election(state.elections[voter.unit].raw)
     bits = choices_to_bits(state.unit(voter.unit).questions, choices)
+    return seal_ballot(election, state.origin, voter, bits, randomness)
+
+
+def seal_ballot(
+    election: Election,
+    origin: str,
+    voter: Voter,
+    bits: Sequence[tuple[int, ...]],
+    randomness: Randomness,
+) -> PreparedBallot:
+    """Seal v1's plaintext `bits` for this voter; needs no record, so workers can do it.
+
+    Raises: MisuseError for choices that are no valid vote.
+    """
     encrypted = encrypt_ballot(election, bits, voter.secret, randomness)
     statement = EnvelopeStatement(
-        origin=state.origin,
+        origin=origin,
         uuid=voter.unit,
         fingerprint=election.fingerprint,
         credential=voter.credential,
@@ -134,10 +148,10 @@ def prepare(
         replaces=voter.chain.standing,
         counter=voter.chain.counter + 1,
     )
-    group = state.group
+    group = election.group
     return PreparedBallot(
         format="plebiscite-prepared/1",
-        origin=state.origin,
+        origin=origin,
         unit=voter.unit,
         credential=group.format(voter.credential),
         ballot=encrypted.raw.decode(),

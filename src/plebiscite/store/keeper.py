@@ -4,13 +4,14 @@ What is on the keeper's own record was checked when it was appended, so ballots'
 checked again at every start; `verify` and every trustee check all of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from plebiscite.errors import PlebisciteError, UnavailableError
 from plebiscite.log.frontier import Frontier
 from plebiscite.log.keys import SigningKey
+from plebiscite.log.merkle import leaf_hash
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.receipt import Receipt
 from plebiscite.log.tree import AuthenticatedTree
@@ -18,11 +19,13 @@ from plebiscite.offices.submission import Submission, blob_name
 from plebiscite.record.apply import apply_entry
 from plebiscite.record.entries import BallotEntry, ChallengeEntry, EntryBase, write_entry
 from plebiscite.record.state import Finding, MemorySet, MemoryState, RecordState
-from plebiscite.record.vote_check import VotingContext, read_entry
+from plebiscite.record.vote_check import Chunk, VotingContext, read_entry
 from plebiscite.store.cosigning import AskWitnesses, no_witnesses
 from plebiscite.store.log_writer import LogWriter
 from plebiscite.store.record_files import RecordFiles, RecordFolder
+from plebiscite.store.sequencer import Pending, Shuffle, in_random_order
 from plebiscite.verify.milestones import OpenedMilestones
+from plebiscite.verify.record_verification import ReadChunks
 
 
 class Kept(NamedTuple):
@@ -128,9 +131,46 @@ class Keeper:
         votes = all(_is_vote(entry) for entry in submission.entries)
         return self._kept(self.writer.append(raws, milestone=not votes))
 
-    def cast(self, votes: Sequence[EntryBase]) -> list[Kept]:
-        """Append a batch of ballots and challenges, in the order given."""
-        return self.submit(Submission(tuple(votes)))
+    def cast_stream(
+        self,
+        raws: Iterable[bytes],
+        *,
+        read: ReadChunks,
+        shuffle: Shuffle,
+        batch: int = 64,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Append ballots and challenges as they come, in shuffled batches; how many.
+
+        `read` checks them, perhaps on several processors. Raises at the first that the rules
+        refuse; batches before it are appended.
+        """
+        chunks = _numbered_chunks(raws, batch)
+        done = 0
+        kept: dict[int, bytes] = {}
+
+        def remembered() -> Iterator[Chunk]:
+            for chunk in chunks:
+                kept.update(chunk)
+                yield chunk
+
+        for reads in read(_context(self.state), remembered()):
+            pending = [
+                Pending(kept.pop(each.position), each.vote.credential if each.vote else b"")
+                for each in reads
+            ]
+            order = in_random_order(pending, shuffle)
+            by_leaf = {each.leaf: each for each in reads}
+            for raw in order:
+                checked = by_leaf[leaf_hash(raw)]
+                moved = checked._replace(position=self.state.size)
+                self._frontier.append(moved.leaf)
+                apply_entry(self.state, moved, self._frontier.root)
+            self.writer.append(order)
+            done += len(order)
+            if progress:
+                progress(done)
+        return done
 
     def _kept(self, indices: Sequence[int]) -> list[Kept]:
         kept = []
@@ -150,6 +190,17 @@ class Keeper:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _numbered_chunks(raws: Iterable[bytes], size: int) -> Iterator[Chunk]:
+    chunk: Chunk = []
+    for number, raw in enumerate(raws):
+        chunk.append((number, raw))
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
 
 
 def _is_vote(entry: EntryBase) -> bool:
