@@ -160,15 +160,14 @@ def _exclusions(figures: ReferendumFigures, words: Words) -> Html:
 
 
 def _about(figures: ReferendumFigures, texts: Texts, words: Words) -> Html:
-    lines = (
-        ("effect", texts.effect),
-        ("legal", texts.legal_basis),
-        ("abstaining", texts.abstaining),
-    )
-    terms: list[Content] = [element("dt", words.say(figures.results.effect))]
-    terms += [
-        joined([element("dt", words.say(key)), in_language("dd", text, texts)])
-        for key, text in lines
+    terms = [
+        element("dt", words.say("effect")),
+        element("dd", words.say(figures.results.effect)),
+        in_language("dd", texts.effect, texts),
+        element("dt", words.say("legal")),
+        in_language("dd", texts.legal_basis, texts),
+        element("dt", words.say("abstaining")),
+        in_language("dd", texts.abstaining, texts),
     ]
     summary = in_language("p", texts.summary, texts)
     return _section(words.say("about"), summary, element("dl", joined(terms)))

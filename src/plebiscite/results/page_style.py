@@ -50,7 +50,7 @@ thead th, thead th:first-child { font-weight: 600; vertical-align: bottom; }
 code, pre { font: .9375rem/1.5 ui-monospace, monospace; }
 pre { padding: .75rem 1rem; background: var(--pale); border: 1px solid var(--line);
   white-space: pre-wrap; overflow-wrap: anywhere; }
-td code { overflow-wrap: anywhere; }
+td code, th code { overflow-wrap: anywhere; }
 @media print { body { font-size: 10pt; } .scroll { overflow: visible; } .skip { display: none; }
   tr, figure, .banner { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
   .bar { print-color-adjust: exact; } }

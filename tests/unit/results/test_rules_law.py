@@ -99,7 +99,7 @@ def test_blank_ballots_weigh_against_when_the_base_is_all_ballots(base: str, wor
 
 def test_nobody_voted_so_nothing_is_accepted() -> None:
     rule = Rule(share="1/2", strict=False, base="valid")
-    outcome, conditions = one_district(yes_no(rule=rule), 100, 0)
+    outcome, conditions = one_district(yes_no(rule=rule), 100, 0, [0, 0, 0])
     assert (outcome.word, conditions["share"].met) == ("rejected", False)
 
 
