@@ -133,7 +133,7 @@ def test_exclusions_are_listed_or_said_to_be_none() -> None:
     assert "someone's decision, shown against the margin" in text
     assert "anyone can check it" in text
     nothing = figures(definition(yes_no()), {"A": 10}, {"A": [[0, 6, 4]]})
-    assert "Excluded credentials\nNone." in Reader(results_page(nothing, COMMAND)).text
+    assert "Excluded credentialsNone." in Reader(results_page(nothing, COMMAND)).text
 
 
 def test_the_reader_is_told_how_to_check_and_what_no_check_sees() -> None:
