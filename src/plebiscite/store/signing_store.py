@@ -7,7 +7,8 @@ after the row is changed from exactly the checkpoint that the new one was proved
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,13 +91,8 @@ class SigningStore:
 
     def last(self) -> Signed:
         """The last signed checkpoint. Raises StorageIncidentError if the file is damaged."""
-        try:
+        with _named(self.path):
             rows = self._database.execute("SELECT origin, size, root, note FROM signed").fetchall()
-        except sqlite3.DatabaseError as problem:
-            raise StorageIncidentError(
-                f"the signing store cannot be read ({problem}); do not make a new one: recover it",
-                place=str(self.path),
-            ) from problem
         if len(rows) != 1:
             raise StorageIncidentError("the signing store holds no row", place=str(self.path))
         origin, size, root, note = rows[0]
@@ -147,10 +143,11 @@ class SigningStore:
         verify_growth(last.size, new.size, last.root, new.root, proof)
 
     def _swap(self, last: Checkpoint, new: Checkpoint, note: Note) -> None:
-        changed = self._database.execute(
-            "UPDATE signed SET size = ?, root = ?, note = ? WHERE size = ? AND root = ?",
-            (new.size, new.root, bytes(note), last.size, last.root),
-        )
+        with _named(self.path):
+            changed = self._database.execute(
+                "UPDATE signed SET size = ?, root = ?, note = ? WHERE size = ? AND root = ?",
+                (new.size, new.root, bytes(note), last.size, last.root),
+            )
         if changed.rowcount != 1:
             self._database.rollback()
             raise ConsistencyError(
@@ -161,8 +158,30 @@ class SigningStore:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=5)
-    database.execute("PRAGMA journal_mode = DELETE")
-    # FULL, and the folder too after the journal is gone: a commit survives a power cut.
-    database.execute("PRAGMA synchronous = EXTRA")
+    with _named(path):
+        database = sqlite3.connect(path, timeout=5)
+        try:
+            database.execute("PRAGMA journal_mode = DELETE")
+            # FULL, and the folder too once the journal is gone: a commit survives a power cut.
+            database.execute("PRAGMA synchronous = EXTRA")
+        except BaseException:
+            database.close()
+            raise
     return database
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into sentences: busy or refused, or damaged."""
+    try:
+        yield
+    except sqlite3.OperationalError as problem:
+        raise UnavailableError(
+            f"the signing store did not answer ({problem}); is another program using it?",
+            place=str(path),
+        ) from problem
+    except sqlite3.DatabaseError as problem:
+        raise StorageIncidentError(
+            f"the signing store cannot be read ({problem}); do not make a new one: recover it",
+            place=str(path),
+        ) from problem

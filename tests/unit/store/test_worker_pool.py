@@ -1,0 +1,74 @@
+"""Work over processes: in order, little in flight, errors at their turn, no workers left over."""
+
+import multiprocessing
+from collections.abc import Iterator
+
+import pytest
+
+import worker_tasks
+from plebiscite.errors import MisuseError, ProofError, UnavailableError
+from plebiscite.store.worker_pool import map_in_order
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_order_with_progress(workers: int) -> None:
+    seen: list[int] = []
+    results = map_in_order(
+        worker_tasks.square,
+        range(9),
+        workers=workers,
+        prepare=worker_tasks.prepare,
+        prepared_with=(100,),
+        progress=seen.append,
+    )
+    assert list(results) == [number * number + 100 for number in range(9)]
+    assert seen == list(range(1, 10))
+    worker_tasks.prepare(0)
+
+
+def test_a_slow_chunk_does_not_change_the_order() -> None:
+    assert list(map_in_order(worker_tasks.slow_first, range(6), workers=2)) == list(range(6))
+    assert list(map_in_order(worker_tasks.square, range(3), workers=1)) == [0, 1, 4]
+
+
+def test_few_chunks_are_taken_ahead() -> None:
+    taken = 0
+
+    def endless() -> Iterator[int]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield taken
+
+    results = map_in_order(worker_tasks.square, endless(), workers=2)
+    assert next(results) == 1
+    assert taken == 4
+    results.close()  # type: ignore[attr-defined] # a generator behind its iterator
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_keeps_its_class_and_place(workers: int) -> None:
+    results = map_in_order(worker_tasks.refuse_three, range(9), workers=workers)
+    assert [next(results) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(ProofError, match="chunk 3: three does not hold"):
+        next(results)
+
+
+def test_a_killed_worker_is_named() -> None:
+    with pytest.raises(UnavailableError, match="a worker process was killed"):
+        list(map_in_order(worker_tasks.die, range(3), workers=2))
+
+
+def test_an_interrupt_in_the_reader_ends_the_workers() -> None:
+    results = map_in_order(worker_tasks.square, range(99), workers=2)
+    next(results)
+    with pytest.raises(KeyboardInterrupt):
+        results.throw(KeyboardInterrupt)  # type: ignore[attr-defined] # a generator
+    assert not multiprocessing.active_children()
+    assert all(map_in_order(worker_tasks.ignores_interrupt, [1, 2], workers=2))
+
+
+def test_no_workers_is_a_mistake() -> None:
+    with pytest.raises(MisuseError, match="at least one"):
+        list(map_in_order(worker_tasks.square, [1], workers=0))
