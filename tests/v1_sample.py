@@ -15,6 +15,7 @@ from plebiscite.ballot.v1_election import (
 )
 from plebiscite.ballot.v1_encryption import encrypt_ballot
 from plebiscite.ballot.v1_verification import BallotVerifier
+from plebiscite.canonical.base64 import b64hash
 from plebiscite.canonical.json import write_json
 from plebiscite.foreign.belenios_export import (
     ArchiveContents,
@@ -24,7 +25,7 @@ from plebiscite.foreign.belenios_export import (
 from plebiscite.foreign.belenios_verification import ArchiveReport, verify_archive
 from plebiscite.group.interface import Group
 from plebiscite.group.known import ED25519
-from plebiscite.proofs.knowledge import prove_key
+from plebiscite.proofs.knowledge import prove_key, sign_ballot
 from plebiscite.record.v1_credentials import write_credentials
 from plebiscite.record.v1_decryptions import make_decryption
 from plebiscite.record.v1_tally import TallyAccumulator, write_result, write_tally
@@ -166,6 +167,14 @@ class SampleArchive:
     def raw(self, stage: str = "result") -> bytes:
         """The archive's bytes up to `stage`."""
         return b"".join(export_archive(self.contents(stage), TIME))
+
+
+def signed_again(ballot: dict[str, Any], secret: int, group: Group = ED25519) -> bytes:
+    """The ballot with its signature made anew, so that only the rest may be wrong."""
+    unsigned = {key: value for key, value in ballot.items() if key != "signature"}
+    digest = b64hash(write_json(unsigned))
+    proof = sign_ballot(group, digest, secret, fixed_randomness("signature"))
+    return write_json({**unsigned, "signature": {"hash": digest, "proof": proof}})
 
 
 def report_on(archive: bytes) -> ArchiveReport:

@@ -11,7 +11,7 @@ from plebiscite.ballot.v1_election import Question
 from plebiscite.ballot.v1_encryption import check_choices, encrypt_ballot
 from plebiscite.ballot.v1_size import largest_ballot
 from plebiscite.ballot.v1_verification import BallotVerifier
-from plebiscite.canonical.base64 import b64hash, parse_b64hash
+from plebiscite.canonical.base64 import parse_b64hash
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import (
     EvidenceError,
@@ -23,21 +23,12 @@ from plebiscite.errors import (
 from plebiscite.group.elgamal import encrypt_bit
 from plebiscite.group.known import BELENIOS_2048, ED25519
 from plebiscite.proofs.knowledge import sign_ballot
-from v1_sample import BLANK, PLAIN, alterations, fixed_randomness, sample_election
+from v1_sample import BLANK, PLAIN, alterations, fixed_randomness, sample_election, signed_again
 
 SECRET = 31337
 ELECTION = sample_election()
 VERIFIER = BallotVerifier(ELECTION)
 RAW = encrypt_ballot(ELECTION, [[0, 1, 0], [1, 1]], SECRET, fixed_randomness()).raw
-
-
-def signed_again(raw: bytes) -> bytes:
-    """The same ballot with the signature made anew, so that only the rest is wrong."""
-    ballot = json.loads(raw)
-    ballot.pop("signature", None)
-    digest = b64hash(write_json(ballot))
-    proof = sign_ballot(ED25519, digest, SECRET, fixed_randomness("again"))
-    return write_json({**ballot, "signature": {"hash": digest, "proof": proof}})
 
 
 BLANK_VOTES = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
@@ -110,11 +101,11 @@ def test_every_altered_field_is_refused_even_when_signed_again() -> None:
     for path, value in ALTERED:
         if not path.startswith((".signature", " without signature")):
             with pytest.raises((MalformedError, EvidenceError)):
-                VERIFIER.check(signed_again(write_json(value)))
+                VERIFIER.check(signed_again(value, SECRET))
 
 
 def changed(**fields: object) -> bytes:
-    return signed_again(write_json({**json.loads(RAW), **fields}))
+    return signed_again({**json.loads(RAW), **fields}, SECRET)
 
 
 def test_what_is_wrong_is_named_with_its_place() -> None:
