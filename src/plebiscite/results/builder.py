@@ -76,6 +76,7 @@ class _Builder:
         self.groups = tuple(
             self._group(group, results) for group in groups if status != "pre-election"
         )
+        self.heads = {uuid: group.head for group in self.groups for uuid in group.units}
         self.coverage = self._coverage()
 
     def results(self) -> Results:
@@ -184,7 +185,7 @@ class _Builder:
         )
 
     def _unit(self, unit: Unit) -> UnitTurnout:
-        group = next((group.head for group in self.groups if unit.uuid in group.units), "")
+        group = self.heads.get(unit.uuid, "")
         return UnitTurnout(unit.uuid, unit.district, unit.style, group, self._turnout((unit,)))
 
     def _contest(self, contest: Contest) -> ContestFigures:
