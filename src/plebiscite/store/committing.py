@@ -23,7 +23,7 @@ from plebiscite.log.policy import Policy
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.log.witnessed import WitnessedCheckpoint
 from plebiscite.store.cosigning import AskWitnesses
-from plebiscite.store.durable import DurableFiles, FatalStorageError, StorageIncidentError
+from plebiscite.store.durable import DurableFiles, StorageIncidentError
 from plebiscite.store.publishing import Publisher
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.signing_store import SigningStore
@@ -66,10 +66,12 @@ class Committer:
         """
         growth = grow(self._record, self.tree.size, self.tree.root, entries)
         wanted = Checkpoint(self._key.name, growth.size, growth.root)
-        self._staging.write(Staged(wanted, milestone, growth.files))
-        staged = self._staging.read()
-        if staged is None or staged.checkpoint != wanted:
-            raise StorageIncidentError("the batch read back is another one", place="staging")
+        staged = Staged(wanted, milestone, growth.files)
+        self._staging.write(staged)
+        if self._staging.read() != staged:
+            raise StorageIncidentError(
+                "the batch read back from the disk is not the one written", place="staging"
+            )
         tree = self._hashed(wanted, staged.files, self.tree.size)
         note = self._store.sign(wanted, self._key, lambda old, _: tree.consistency(old))
         self._finish(staged, note, self.tree.size)
@@ -97,10 +99,8 @@ class Committer:
         Raises: ConsistencyError, with what to do, if record and signing store disagree.
         """
         last = self._store.last()
-        signed, place = (
-            last.checkpoint,
-            f"published {published.size}, signed {last.checkpoint.size}",
-        )
+        signed = last.checkpoint
+        place = f"published {published.size}, signed {signed.size}"
         if published.size > signed.size:
             raise ConsistencyError(
                 f"the record is ahead of the signing store, which is an old copy; {_REMEDY}",
@@ -125,8 +125,6 @@ class Committer:
             tree = self._hashed(signed, staged.files, published.size)
             proof = tree.consistency(published.size)
             verify_growth(published.size, signed.size, published.root, signed.root, proof)
-        except FatalStorageError:
-            raise
         except PlebisciteError as problem:
             raise ConsistencyError(
                 f"the record lacks entries that were signed ({problem}); {_REMEDY}", place=place

@@ -31,7 +31,7 @@ from plebiscite.log.cosignature import cosign, verify_cosignature
 from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.log.note import NoteSignature, parse_note
 from plebiscite.log.receipt import verify_receipt
-from plebiscite.store.durable import StorageIncidentError
+from plebiscite.store.durable import FileCalls, StorageIncidentError
 from plebiscite.store.log_writer import create_log
 
 
@@ -343,6 +343,19 @@ class TestChangedBytes:
         with pytest.raises(EvidenceError, match="no signature"):
             log.writer()
 
+    def test_a_batch_that_reads_back_differently_is_not_signed(self, log: KeptLog) -> None:
+        class FlippingDisk(FileCalls):
+            def write(self, descriptor: int, data: bytes | memoryview) -> int:
+                return super().write(descriptor, bytes(data).replace(b"vote", b"vote".upper()))
+
+        with (
+            log.writer(calls=FlippingDisk()) as writer,
+            pytest.raises(StorageIncidentError, match="not the one written"),
+        ):
+            writer.append([b"vote"])
+        with log.writer() as writer:
+            assert writer.size == 0
+
     def test_a_damaged_staging_file_is_an_incident(self, log: KeptLog) -> None:
         with log.writer() as writer:
             writer.append([b"a"])
@@ -422,7 +435,15 @@ class TestIndexOfEntries:
             with pytest.raises(StorageIncidentError, match="points to another entry"):
                 writer.find(b"a")
 
-    def test_a_full_disk_is_named(self, log: KeptLog) -> None:
+    def test_a_full_disk_ends_the_writer_and_loses_nothing(self, log: KeptLog) -> None:
+        with log.writer() as writer:
+            writer._index._database.execute("PRAGMA query_only = ON")  # noqa: SLF001 - refuses
+            with pytest.raises(UnavailableError, match="cannot write the index"):
+                writer.append([b"a"])
+        with log.writer() as writer:
+            assert writer.append([b"a"]) == [0]
+
+    def test_an_index_that_cannot_be_made_is_named(self, log: KeptLog) -> None:
         with log.writer() as writer:
             writer.append([b"a"])
         self.index(log).unlink()
