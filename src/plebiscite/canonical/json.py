@@ -33,9 +33,10 @@ def parse_json(raw: bytes, shape: type[T]) -> T:
     """
     try:
         value = msgspec.json.decode(raw, type=shape)
+        again = write_json(value)
     except (msgspec.DecodeError, RecursionError) as problem:
         raise MalformedError(f"not the expected JSON: {problem}") from problem
-    if write_json(value) != raw:
+    if again != raw:
         raise MalformedError("not the canonical spelling: written again, the bytes differ")
     return value
 

@@ -37,7 +37,7 @@ def issue(
 
     Raises: MisuseError unless the roll has exactly the registered voters of the definition.
     """
-    units = {(unit.district, unit.style): unit for unit in units_of(definition)}
+    units = unit_by_place(definition)
     _require_counts(definition, voters)
     group = group_named(definition.group)
     seen = set[Element]()

@@ -122,7 +122,7 @@ def prepare(
     """
     if voter.chain.excluded:
         raise MisuseError("this credential was excluded; its ballots are not counted")
-    election = parse_election(state.elections[voter.unit].raw)
+    election = parse_election(state.election(voter.unit).raw)
     bits = choices_to_bits(state.unit(voter.unit).questions, choices)
     return seal_ballot(election, state.origin, voter, bits, randomness)
 
@@ -206,7 +206,7 @@ def withdraw(state: RecordState, voter: Voter, randomness: Randomness) -> Submis
     statement = EnvelopeStatement(
         origin=state.origin,
         uuid=voter.unit,
-        fingerprint=state.elections[voter.unit].fingerprint,
+        fingerprint=state.election(voter.unit).fingerprint,
         credential=voter.credential,
         tracker=voter.chain.standing,
         replaces=b"",

@@ -175,7 +175,11 @@ def apply_trustees(state: RecordState, entry: TrusteesEntry, place: str) -> None
 
 
 def most_ciphertexts(state: RecordState) -> int:
-    """The largest number of ciphertexts in any unit: what a rehearsal covers."""
+    """The largest number of ciphertexts in any unit: what a rehearsal covers.
+
+    Raises: UnavailableError without a definition that can be used.
+    """
+    state.required_definition()
     return max(
         sum(len(question.options) + question.blank for question in unit.questions)
         for unit in state.units.values()
@@ -185,12 +189,11 @@ def most_ciphertexts(state: RecordState) -> int:
 def apply_rehearsal(state: RecordState, entry: RehearsalEntry, place: str, root: bytes) -> None:
     """Begin a rehearsal at the log's size and root just after this entry."""
     with state.check("trustees-6", place):
-        point = LogPoint(state.origin, state.size + 1, root)
-        state.rehearsal = Rehearsal(point, entry.ciphertexts)
-        if entry.ciphertexts != most_ciphertexts(state):
+        needed = most_ciphertexts(state)
+        state.rehearsal = Rehearsal(LogPoint(state.origin, state.size + 1, root), needed)
+        if entry.ciphertexts != needed:
             raise EvidenceError(
-                f"a rehearsal of {entry.ciphertexts} ciphertexts; a unit has up to "
-                f"{most_ciphertexts(state)}"
+                f"a rehearsal of {entry.ciphertexts} ciphertexts; a unit has up to {needed}"
             )
 
 

@@ -108,7 +108,7 @@ def decryption_statement(state: RecordState, count: GroupCount, owner: int) -> D
         state.required_trustees(),
         owner,
         state.close,
-        units=[(uuid, state.elections[uuid].fingerprint) for uuid in count.group.units],
+        units=[(uuid, state.election(uuid).fingerprint) for uuid in count.group.units],
         tally_digest=count.digest,
         alphas=[pair.alpha for row in count.tally for pair in row],
     )
@@ -117,7 +117,7 @@ def decryption_statement(state: RecordState, count: GroupCount, owner: int) -> D
 def decryption_key(state: RecordState, count: GroupCount, owner: int) -> DecryptionKey:
     """What v1's own proof is checked against: the φ of the group's head and the owner's key."""
     key = owner_numbered(state.required_trustees(), owner).key
-    return DecryptionKey(state.group, state.elections[count.group.head].fingerprint, key)
+    return DecryptionKey(state.group, state.election(count.group.head).fingerprint, key)
 
 
 def require_decryptable(group: TallyGroup) -> None:

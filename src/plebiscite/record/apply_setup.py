@@ -9,6 +9,7 @@ from plebiscite.errors import ConductError, EvidenceError
 from plebiscite.group.interface import Element
 from plebiscite.record.acts import office_keys
 from plebiscite.record.chains import Chain, pack_chain
+from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_parts import definition_hash, parse_parts
 from plebiscite.record.definition_rules import check_definition
 from plebiscite.record.election_record import election_record
@@ -18,7 +19,10 @@ from plebiscite.record.units import units_of
 
 
 def apply_definition(state: RecordState, entry: DefinitionEntry, place: str) -> None:
-    """Take the definition: parts, rules, offices and units."""
+    """Take the definition: parts, rules, offices and units.
+
+    One that breaks its own rules is not taken: what needs it cannot be checked.
+    """
     with state.check("definition-1", place):
         parts = [(part.name, state.blob(part.blob)) for part in entry.parts]
         definition, texts = parse_parts(parts)
@@ -27,18 +31,28 @@ def apply_definition(state: RecordState, entry: DefinitionEntry, place: str) -> 
                 f"the definition is of the log {definition.origin}, this log is {state.origin}"
             )
         state.keys = office_keys(definition)
-        state.definition, state.texts = definition, texts
-        state.definition_digest = definition_hash(parts)
-        state.units = {unit.uuid: unit for unit in units_of(definition)}
-        state.unit_numbers = {uuid: number for number, uuid in enumerate(state.units)}
-        state.counts = {uuid: UnitCount() for uuid in state.units}
-        state.closes = definition.calendar.closes
-    if state.definition is None:
-        return
-    for problem in check_definition(state.definition, state.texts):
+        if _obeys_rules(state, definition, texts, place):
+            _take(state, definition, texts)
+            state.definition_digest = definition_hash(parts)
+
+
+def _obeys_rules(
+    state: RecordState, definition: Definition, texts: tuple[Texts, ...], place: str
+) -> bool:
+    state.exercised.add("definition-2")
+    problems = [each for each in check_definition(definition, texts) if each.severity == "error"]
+    for problem in problems:
         with state.check("definition-2", place):
-            if problem.severity == "error":
-                raise ConductError(str(problem))
+            raise ConductError(str(problem))
+    return not problems
+
+
+def _take(state: RecordState, definition: Definition, texts: tuple[Texts, ...]) -> None:
+    state.definition, state.texts = definition, texts
+    state.units = {unit.uuid: unit for unit in units_of(definition)}
+    state.unit_numbers = {uuid: number for number, uuid in enumerate(state.units)}
+    state.counts = {uuid: UnitCount() for uuid in state.units}
+    state.closes = definition.calendar.closes
 
 
 def credentials_of(state: RecordState, raw: bytes) -> list[Element]:

@@ -138,7 +138,7 @@ def _check_withdrawal(state: RecordState, entry: ExclusionEntry, chain: Chain) -
     statement = EnvelopeStatement(
         origin=state.origin,
         uuid=entry.unit,
-        fingerprint=state.elections[entry.unit].fingerprint,
+        fingerprint=state.election(entry.unit).fingerprint,
         credential=state.group.parse(entry.credential),
         tracker=parse_hex(entry.ballot, size=None),
         replaces=b"",

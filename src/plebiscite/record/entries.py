@@ -5,7 +5,7 @@ absent optional fields left out. Elements are in v1's text form, scalars in deci
 lowercase hex, v1 objects as the text of their exact bytes. Normative: `spec/entries.md`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -15,13 +15,17 @@ from plebiscite.proofs.decryption import DecryptionProof
 from plebiscite.proofs.schnorr import SchnorrSignature
 
 LARGEST_ENTRY = 65_535  # bytes; an entry bundle writes its length in 16 bits
+Counter = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+"""Of a signer's acts or a credential's votes; up to where every JSON reader is exact."""
+Moment = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]
+"""POSIX seconds, up to the end of the year 9999, which calendars can still show."""
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A signed act: which office, the how-manieth act of its key, and Ed25519 over it in hex."""
 
     by: str
-    counter: int
+    counter: Counter
     signature: str
 
 
@@ -151,7 +155,7 @@ class BallotEntry(EntryBase, frozen=True, tag="ballot"):
     unit: str
     ballot: str
     replaces: str
-    counter: int
+    counter: Counter
     signature: SchnorrSignature
 
 
@@ -162,7 +166,7 @@ class ChallengeEntry(EntryBase, frozen=True, tag="challenge"):
     credential: str
     ballot: str
     replaces: str
-    counter: int
+    counter: Counter
     signature: SchnorrSignature
 
 
@@ -195,7 +199,7 @@ class ResumeEntry(Act, frozen=True, tag="resume"):
 class ExtensionEntry(Act, frozen=True, tag="extension"):
     """Voting closes later: POSIX seconds, with the reason in a blob."""
 
-    closes: int
+    closes: Moment
     words: str
 
 
@@ -262,10 +266,13 @@ class DestructionEntry(Act, frozen=True, tag="destruction"):
     what: Literal["decryption-key", "mapping", "second-factor"]
 
 
+Position = Literal["accepts", "declines", "boycotts", "remark"]
+
+
 class StatementEntry(Act, frozen=True, tag="statement"):
     """An observer's word: its position, and a blob with the words."""
 
-    position: Literal["accepts", "declines", "boycotts", "remark"]
+    position: Position
     words: str = ""
 
 

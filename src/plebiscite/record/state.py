@@ -246,6 +246,12 @@ class RecordState:
             raise EvidenceError(f"{uuid[:40]!r} is no unit of this referendum")
         return self.units[uuid]
 
+    def election(self, uuid: str) -> UnitElection:
+        """The v1 election of a unit. Raises UnavailableError while the record has none."""
+        if uuid not in self.elections:
+            raise UnavailableError(f"needs the election of unit {uuid[:40]!r}")
+        return self.elections[uuid]
+
     def blob(self, name: str) -> bytes:
         """The blob with this SHA-256 (hex).
 

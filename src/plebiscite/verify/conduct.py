@@ -12,7 +12,12 @@ from plebiscite.record.phases import Phase
 from plebiscite.record.state import Milestone, RecordState
 
 
+_LAST_MOMENT = 253_402_300_799  # the end of the year 9999; a witness may claim a later time
+
+
 def _written(time: int) -> str:
+    if time > _LAST_MOMENT:
+        return f"{time} seconds after 1970"
     return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 

@@ -175,7 +175,7 @@ class _Run:
         if read.kind == "definition" and self.state.definition is not None:
             with self.state.check("definition-3", place):
                 check_policy(self.state.definition, self.policy)
-        if isinstance(read.entry, BulletinEntry):
+        if isinstance(read.entry, BulletinEntry) and read.position in self.state.bulletins:
             check_bulletin(self.state, read.entry, place)
         if read.vote is None or read.position + 1 in self.listed:
             self._milestone(read.position + 1)
