@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 FORMAT: Final = "plebiscite-definition/1"
+CLOSING_GRACE: Final = 600  # seconds
 
 
 class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -24,7 +25,9 @@ class Calendar(_Value, frozen=True):
     closes: int
     rehearsal_gap: int = 0  # seconds at least between rehearsal and opening
     roll_gap: int = 0  # seconds at least between the freezing of the roll and opening
-    closing_grace: int = 600  # seconds after `closes` within which polls-closed must be cosigned
+    closing_grace: int = (
+        CLOSING_GRACE  # seconds after `closes` within which polls-closed must be cosigned
+    )
 
 
 class DistrictMajority(_Value, frozen=True):
@@ -126,7 +129,7 @@ class Definition(_Value, frozen=True):
     origin: str  # of the log
     practice: bool  # a rehearsal or demonstration, not a real vote
     languages: tuple[str, ...]  # the first is the language of the v1 election records
-    group: Literal["Ed25519"]
+    group: Literal["Ed25519", "BELENIOS-2048", "RFC-3526-2048"]  # the others only in practice
     effect: Literal["binding", "consultative"]
     minimum: int  # ballots behind any published result, K of additions 9
     calendar: Calendar

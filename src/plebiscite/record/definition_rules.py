@@ -7,6 +7,7 @@ both refuse the same definitions. Nothing here stops at the first problem.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from plebiscite.group.known import ED25519
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_problem import Problem, warning
 from plebiscite.record.definition_rules_contests import contest_problems
@@ -65,6 +66,14 @@ def _general(definition: Definition) -> Iterator[Problem]:
             ("origin",),
             f"{definition.origin[:60]!r} is no name for a log",
             'write a host and a path, such as "referendum.example/2026"',
+        )
+    if definition.group != ED25519.name and not (
+        definition.practice and definition.trustees.threshold == len(definition.trustees.members)
+    ):
+        yield Problem(
+            ("group",),
+            f"{definition.group} serves trials of interoperation with Single trustees only",
+            f"use {ED25519.name}",
         )
     if definition.minimum < 1:
         yield Problem(("minimum",), "a result needs a ballot", "write 1 or more")

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from plebiscite.record.definition import FORMAT, Calendar, Definition, Texts
+from plebiscite.record.definition import CLOSING_GRACE, FORMAT, Calendar, Definition, Texts
 from plebiscite.record.definition_toml_contests import ReadContest, read_contest, read_rule
 from plebiscite.record.definition_toml_districts import (
     check_named_districts,
@@ -81,6 +81,7 @@ def _moments(table: TableReader) -> tuple[Calendar, int]:
         closes=closes,
         rehearsal_gap=calendar.converted("rehearsal_gap", read_duration, 0),
         roll_gap=calendar.converted("roll_gap", read_duration, 0),
+        closing_grace=calendar.converted("closing_grace", read_duration, CLOSING_GRACE),
     )
     destroyed = table.converted(
         "mapping_destroyed_by", lambda value: read_moment(value, zone), closes + _MAPPING_KEPT

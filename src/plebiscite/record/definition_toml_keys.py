@@ -62,6 +62,7 @@ _CALENDAR: Table = {
     "closes": Key("moment", "when voting closes", required=True),
     "rehearsal_gap": Key("duration", "least time between rehearsal and opening"),
     "roll_gap": Key("duration", "least time between the freezing of the roll and opening"),
+    "closing_grace": Key("duration", "most time from closing to its witnessed end"),
 }
 _MAJORITY: Table = {
     "share": Key("share", "of the districts that count", required=True),

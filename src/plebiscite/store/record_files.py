@@ -70,6 +70,10 @@ class RecordFiles(ABC):
         """The published note of exactly this size, unchecked."""
         return self.read(milestone_path(size))
 
+    def milestones(self) -> list[int]:
+        """The sizes of the milestones, ascending, where the place can list them; else none."""
+        return []
+
     def blob(self, name: str) -> bytes:
         """The blob with this SHA-256, lowercase hex. Raises EvidenceError if its bytes differ."""
         data = self.read(blob_path(name))

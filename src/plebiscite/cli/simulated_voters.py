@@ -1,0 +1,110 @@
+"""Voters for demonstrations: choices at random, ballots sealed on several processors.
+
+The choices come from a fast, seeded generator and say nothing about anyone; the ballots are
+real ones, sealed by the same code that a voter's device runs, with the system's randomness.
+"""
+
+import os
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from plebiscite.ballot.codes import credential_secret, read_code
+from plebiscite.ballot.v1_election import Election, parse_election
+from plebiscite.offices.voter import Voter, cast, seal_ballot
+from plebiscite.record.chains import Chain, chain_of
+from plebiscite.record.definition import Question
+from plebiscite.record.entries import write_entry
+from plebiscite.record.state import RecordState
+from plebiscite.store.worker_pool import map_in_order
+
+_SHARE_BLANK = 0.06
+_CHUNK = 16
+
+
+class Seat(NamedTuple):
+    """One simulated voter about to vote: unit, code, plaintext, and where its chain stands."""
+
+    unit: str
+    code: str
+    bits: tuple[tuple[int, ...], ...]
+    counter: int
+    standing: bytes
+
+
+def random_bits(question: Question, chooser: random.Random) -> tuple[int, ...]:
+    """A valid answer: blank now and then, else options drawn with falling weights."""
+    width = len(question.options)
+    if question.blank and chooser.random() < _SHARE_BLANK:
+        return (1, *(0,) * width)
+    number = chooser.randint(max(question.min, 1), question.max)
+    weights = [width + 1 - place for place in range(width)]
+    chosen: set[int] = set()
+    while len(chosen) < number:
+        chosen.update(chooser.choices(range(width), weights))
+    bits = tuple(int(place in chosen) for place in range(width))
+    return (0, *bits) if question.blank else bits
+
+
+def seat(state: RecordState, unit: str, code: str, chooser: random.Random) -> Seat:
+    """A voter of this unit, with fresh choices, following what the record has of them."""
+    secret = credential_secret(state.group, state.origin, unit, read_code(code))
+    credential = state.group.generator_power_secret(secret)
+    chain = chain_of(state.credentials, state.group, credential) or Chain(0)
+    bits = tuple(random_bits(question, chooser) for question in state.unit(unit).questions)
+    return Seat(unit, code, bits, chain.counter + 1, chain.standing)
+
+
+_elections: dict[str, bytes] = {}  # of this worker process, set once when it starts
+_origin: list[str] = []
+
+
+def _prepare(origin: str, elections: dict[str, bytes]) -> None:
+    _origin[:] = [origin]
+    _elections.update(elections)
+
+
+@lru_cache(maxsize=256)
+def _election(unit: str) -> Election:
+    return parse_election(_elections[unit])
+
+
+def _seal(seats: Sequence[Seat]) -> list[bytes]:
+    return [_sealed(each) for each in seats]
+
+
+def _sealed(each: Seat) -> bytes:
+    election, origin = _election(each.unit), _origin[0]
+    secret = credential_secret(election.group, origin, each.unit, read_code(each.code))
+    credential = election.group.generator_power_secret(secret)
+    chain = Chain(0, counter=each.counter - 1, standing=each.standing)
+    voter = Voter(each.unit, secret, credential, chain)
+    submission = cast(seal_ballot(election, origin, voter, each.bits, os.urandom))
+    return write_entry(submission.entries[0])
+
+
+def sealed_ballots(state: RecordState, seats: Iterable[Seat], workers: int) -> Iterator[bytes]:
+    """The ballot entries of these voters, in order."""
+    elections = {uuid: each.raw for uuid, each in state.elections.items()}
+    chunks = _chunks(seats)
+    sealed = map_in_order(
+        _seal,
+        chunks,
+        workers=workers,
+        prepare=_prepare,
+        prepared_with=(state.origin, elections),
+    )
+    for chunk in sealed:
+        yield from chunk
+
+
+def _chunks(seats: Iterable[Seat]) -> Iterator[list[Seat]]:
+    chunk: list[Seat] = []
+    for each in seats:
+        chunk.append(each)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

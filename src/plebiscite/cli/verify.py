@@ -1,0 +1,146 @@
+"""`plebiscite verify`: anyone's check of a record, or of a Belenios archive."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from plebiscite.canonical.json import write_json
+from plebiscite.cli.verify_archive import verify_archive_file
+from plebiscite.cli.verify_report import print_report, report_page, sentences
+from plebiscite.errors import MalformedError, MisuseError
+from plebiscite.log.policy_file import PolicyFile, parse_policy_file
+from plebiscite.results.page import results_page
+from plebiscite.store.durable import DurableFiles, read_bytes
+from plebiscite.store.http_reading import RecordAddress
+from plebiscite.store.parallel_reading import ParallelReading
+from plebiscite.store.record_files import RecordFiles, RecordFolder
+from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
+from plebiscite.verify.record_verification import Progress as Told
+from plebiscite.verify.record_verification import Stores, Verified, verify_record
+
+LARGEST_POLICY = 100_000  # bytes
+
+
+def default_workers() -> int:
+    """As many processes as this machine has processors for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def open_record(place: str) -> RecordFiles:
+    """The record in a folder or at an http(s) address. Raises UnavailableError, MisuseError."""
+    if place.startswith(("http://", "https://")):
+        return RecordAddress(place)
+    return RecordFolder(Path(place))
+
+
+def read_policy(path: Path) -> PolicyFile:
+    """The policy file. Raises MalformedError naming the file and where it comes from."""
+    try:
+        return parse_policy_file(read_bytes(path, limit=LARGEST_POLICY))
+    except MalformedError as problem:
+        raise MalformedError(
+            f"this is no policy file ({problem.message}); the commission hands it out, and its "
+            "twelve words are in the voters' letters",
+            place=str(path),
+        ) from problem
+
+
+@contextmanager
+def told_progress(console: Console, what: str) -> Iterator[Told]:
+    """A progress bar on the terminal, as the callback of long work; nothing elsewhere."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def verify_with_disk(
+    source: RecordFiles, policy: PolicyFile, *, workers: int, progress: Told | None = None
+) -> Verified:
+    """`verify_record` on several processors, with its tables in temporary files."""
+    with ExitStack() as opened:
+        stores = Stores(
+            opened.enter_context(StatesOnDisk()),
+            opened.enter_context(SeenOnDisk()),
+            opened.enter_context(SeenOnDisk()),
+        )
+        verified = verify_record(
+            source, policy, stores=stores, read=ParallelReading(workers), progress=progress
+        )
+    return verified
+
+
+@click.command()
+@click.argument("record")
+@click.option("--policy", type=click.Path(path_type=Path), help="The policy file to trust.")
+@click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
+@click.option("--final", is_flag=True, help="Fail unless the record has its last entry.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, nothing else.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write the report as a page here.")
+@click.option("--results", type=click.Path(path_type=Path), help="Write the results page here.")
+def verify(
+    record: str,
+    policy: Path | None,
+    workers: int | None,
+    *,
+    final: bool,
+    as_json: bool,
+    html: Path | None,
+    results: Path | None,
+) -> None:
+    """Check RECORD: a folder, an http(s) address, or a Belenios archive (FILE.bel).
+
+    A record needs the policy file, which says whose word counts; compare its twelve words with
+    your letter. Exit status: 0 every check passed, 1 checked and wrong, 2 cannot be used,
+    3 something could not be checked.
+
+    \b
+    Example:
+      plebiscite verify demo/record --policy demo/policy
+      plebiscite verify results/4tDq7vZcP2bXeK.bel
+    """
+    if record.endswith(".bel"):
+        sys.exit(verify_archive_file(Path(record), workers or default_workers(), as_json=as_json))
+    if policy is None:
+        raise MisuseError(
+            "a record is checked under a policy: add --policy FILE (the commission hands the "
+            "file out; its twelve words are in the voters' letters)"
+        )
+    trusted = read_policy(policy)
+    with told_progress(Console(stderr=True), "checking entries") as told:
+        verified = verify_with_disk(
+            open_record(record), trusted, workers=workers or default_workers(), progress=told
+        )
+    command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
+    _write_pages(verified, command, html, results)
+    status = verified.report.exit_status
+    if final and not verified.report.facts.final:
+        status = 1
+    if as_json:
+        told_sentences = tuple(sentences(verified))
+        report = msgspec.structs.replace(verified.report, sentences=told_sentences)
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+    else:
+        print_report(Console(), verified)
+        if final and not verified.report.facts.final:
+            click.echo("--final was asked for, and this record has no last entry.")
+    sys.exit(status)
+
+
+def _write_pages(verified: Verified, command: str, html: Path | None, results: Path | None) -> None:
+    files = DurableFiles()
+    if html:
+        files.write_whole(html, report_page(verified, command).encode())
+    if results:
+        if verified.figures is None:
+            raise MisuseError("this record has no figures to show yet", place=str(results))
+        files.write_whole(results, results_page(verified.figures, command).encode())
+        files.write_whole(results.with_suffix(".json"), write_json(verified.figures.results))
