@@ -151,4 +151,8 @@ class Committer:
         return tree
 
     def _ask(self, note: Note, old_size: int) -> Sequence[NoteSignature]:
-        return list(self._witnesses(bytes(note), old_size, self.tree.consistency))
+        """The witnesses' lines. One that does not answer must not stop what is signed (R9)."""
+        try:
+            return list(self._witnesses(bytes(note), old_size, self.tree.consistency))
+        except UnavailableError:
+            return ()

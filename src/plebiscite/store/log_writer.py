@@ -33,8 +33,12 @@ ENTRY_INDEX = "entry-index.sqlite"
 def create_log(
     record: Path, private: Path, origin: str, *, files: DurableFiles | None = None
 ) -> None:
-    """Make the folders of an empty log. Raises MisuseError if a log is there already."""
+    """Make the folders of an empty log.
+
+    Raises: MisuseError if a log is there already, or if `private` would be published.
+    """
     files = files or DurableFiles()
+    _require_apart(record, private)
     if (record / CHECKPOINT).exists():
         raise MisuseError("there is a log here already", place=str(record))
     files.make_folder(record)
@@ -58,8 +62,10 @@ class LogWriter:
 
         `key` is named as the log's origin and stands in `policy`; `private` lies outside `record`.
         Raises: UnavailableError if another process writes or a file is missing; ConsistencyError
-        if record, signing store and witnesses disagree: then nothing is signed.
+        if record, signing store and witnesses disagree: then nothing is signed; MisuseError if
+        `private` lies in `record`.
         """
+        _require_apart(record, private)
         self.policy = policy
         self.record = RecordFolder(record)
         self._files = files or DurableFiles()
@@ -207,6 +213,15 @@ class LogWriter:
         except BaseException:
             self._spent = True
             raise
+
+
+def _require_apart(record: Path, private: Path) -> None:
+    """Raise MisuseError if the private folder lies in the record, which anyone may copy."""
+    if private.resolve().is_relative_to(record.resolve()):
+        raise MisuseError(
+            "the private folder lies in the record, which is published; put it elsewhere",
+            place=str(private),
+        )
 
 
 class _QuorumMissingError(UnavailableError):

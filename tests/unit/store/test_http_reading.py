@@ -85,6 +85,7 @@ def test_the_record_reads_as_from_its_folder(host: Host, record: RecordAddress) 
     assert list(tree.entries()) == list(folder.opened(NO_QUORUM)[1].entries())
     assert opened.size == 301
     assert record.milestone(1) == folder.milestone(1)
+    assert record.milestones() == []  # a web host lists nothing
     (name,) = folder.blobs()
     assert record.blob(name) == b"roll"
 

@@ -32,7 +32,7 @@ from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.log.note import NoteSignature, parse_note
 from plebiscite.log.receipt import verify_receipt
 from plebiscite.store.durable import FileCalls, StorageIncidentError
-from plebiscite.store.log_writer import create_log
+from plebiscite.store.log_writer import LogWriter, create_log
 
 
 @pytest.fixture
@@ -200,6 +200,26 @@ def test_a_log_is_not_made_over_another(log: KeptLog) -> None:
         create_log(log.record, log.folder / "elsewhere", ORIGIN)
 
 
+def test_the_private_folder_is_never_published(log: KeptLog) -> None:
+    for private in (log.record / "private", log.record):
+        with pytest.raises(MisuseError, match="which is published"):
+            create_log(log.record, private, ORIGIN)
+        with pytest.raises(MisuseError, match="which is published"):
+            LogWriter(log.record, private, LOG_KEY, NO_QUORUM)
+
+
+def test_witnesses_out_of_reach_do_not_stop_the_log(log: KeptLog) -> None:
+    def away(
+        note: bytes, old_size: int, prove: Callable[[int], Sequence[bytes]]
+    ) -> Iterable[NoteSignature]:
+        raise UnavailableError("no network", place=f"{len(note)} {old_size} {prove}")
+
+    with log.writer(TWO_OF_THREE, away) as writer:
+        writer.append([b"ballot"])
+        assert not writer.refresh()
+    assert log.audit(TWO_OF_THREE) == [b"ballot"]
+
+
 def test_a_second_writer_refuses(log: KeptLog) -> None:
     with log.writer(), pytest.raises(UnavailableError, match="another program is writing"):
         log.writer()
@@ -286,15 +306,17 @@ class TestRestoredFromAnOldCopy:
         with pytest.raises(ConsistencyError, match="lacks entries that were signed"):
             log.writer()
 
-    def test_a_lost_signing_store_is_not_made_anew(self, log: KeptLog, old: Path) -> None:
-        assert old
+    @pytest.mark.usefixtures("old")
+    def test_a_lost_signing_store_is_not_made_anew(self, log: KeptLog) -> None:
         (log.private / "signing-store.sqlite").unlink()
         with pytest.raises(UnavailableError, match="may sign two histories"):
             log.writer()
 
     def test_a_witness_that_has_seen_more_stops_the_log(self, log: KeptLog, old: Path) -> None:
-        def ahead(*_: object) -> Iterable[NoteSignature]:
-            raise ConsistencyError("witness w0 has seen 9 entries of this log")
+        def ahead(
+            note: bytes, old_size: int, prove: Callable[[int], Sequence[bytes]]
+        ) -> Iterable[NoteSignature]:
+            raise ConsistencyError(f"w0 has seen 9 entries, not {old_size}: {prove} {note!r}")
 
         for part in ("record", "private"):
             shutil.rmtree(log.folder / part)

@@ -17,6 +17,7 @@ from kept_log import (
     BALLOTS,
     CLOSE,
     OLD,
+    ORIGIN,
     TWO_OF_THREE,
     FaultyCalls,
     KeptLog,
@@ -24,7 +25,8 @@ from kept_log import (
     append_two_batches,
 )
 from plebiscite.errors import UnavailableError
-from plebiscite.store.durable import FatalStorageError
+from plebiscite.store.durable import DurableFiles, FatalStorageError
+from plebiscite.store.log_writer import create_log
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def check_after(folder: Path) -> None:
 
 def for_each_operation(prepared: KeptLog, folder: Path, act: Callable[[Path, int], None]) -> None:
     for n, _ in enumerate(operations(prepared, folder / "dry"), start=1):
-        try_once(prepared, folder / str(n), partial(act, n=n))
+        try_once(prepared, folder / str(n), lambda copy, n=n: act(copy, n))  # type: ignore[misc] # a loop's n, bound now
 
 
 def try_once(prepared: KeptLog, folder: Path, act: Callable[[Path], None]) -> None:
@@ -117,6 +119,24 @@ def test_a_kill_at_any_operation_loses_nothing(prepared: KeptLog, tmp_path: Path
             try_once(prepared, tmp_path / str(n), partial(killed, n=n, fault=fault))
     try_once(prepared, tmp_path / "last", partial(killed, n=len(kinds), fault="kill after"))
     assert {"open", "write", "fsync", "rename", "mkdir", "unlink", "commit"} == set(kinds)
+
+
+def test_a_log_killed_while_it_is_made_can_be_made_or_used(tmp_path: Path) -> None:
+    calls = FaultyCalls()
+    dry = KeptLog(tmp_path / "dry")
+    create_log(dry.record, dry.private, ORIGIN, files=DurableFiles(calls))
+    for n in range(1, calls.count + 1):
+        log = KeptLog(tmp_path / str(n))
+        child = os.fork()
+        if child == 0:
+            files = DurableFiles(FaultyCalls(n, "kill after"))
+            create_log(log.record, log.private, ORIGIN, files=files)
+            os._exit(0)
+        os.waitpid(child, 0)
+        if not (log.private / "signing-store.sqlite").exists():
+            log.create()
+        with log.writer() as writer:
+            assert writer.append([b"a"]) == [0]
 
 
 @pytest.mark.parametrize("kind", ["fsync", "commit"])

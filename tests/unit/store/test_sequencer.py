@@ -75,10 +75,10 @@ def test_the_same_ballot_waits_once_and_keeps_its_place(log: KeptLog) -> None:
         sequencer = Sequencer(writer)
         sequencer.submit(b"ballot", b"a")
         sequencer.submit(b"ballot", b"a")
-        assert sequencer.pending == (Pending(b"ballot", b"a"),)
+        assert list(sequencer.pending) == [Pending(b"ballot", b"a")]
         sequencer.flush()
         sequencer.submit(b"ballot", b"a")
-        assert sequencer.pending == ()
+        assert not sequencer.pending
     assert log.audit() == [b"ballot"]
 
 
@@ -97,7 +97,7 @@ def test_an_act_ends_its_batch_as_a_milestone(log: KeptLog) -> None:
         for number in range(5):
             sequencer.submit(b"%d" % number, b"%d" % number)
         assert sequencer.append_act(b"polls-closed") == 5
-        assert sequencer.pending == ()
+        assert not sequencer.pending
         assert writer.record.milestones() == [6]
     assert log.audit()[-1] == b"polls-closed"
 
