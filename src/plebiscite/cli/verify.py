@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -62,20 +62,19 @@ def told_progress(console: Console, what: str) -> Iterator[Told]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def verify_with_disk(
+@contextmanager
+def verified_with_disk(
     source: RecordFiles, policy: PolicyFile, *, workers: int, progress: Told | None = None
-) -> Verified:
-    """`verify_record` on several processors, with its tables in temporary files."""
-    with ExitStack() as opened:
-        stores = Stores(
-            opened.enter_context(StatesOnDisk()),
-            opened.enter_context(SeenOnDisk()),
-            opened.enter_context(SeenOnDisk()),
+) -> Iterator[Verified]:
+    """`verify_record` on several processors; its tables lie in temporary files meanwhile."""
+    with StatesOnDisk() as states, SeenOnDisk() as trackers, SeenOnDisk() as components:
+        yield verify_record(
+            source,
+            policy,
+            stores=Stores(states, trackers, components),
+            read=ParallelReading(workers),
+            progress=progress,
         )
-        verified = verify_record(
-            source, policy, stores=stores, read=ParallelReading(workers), progress=progress
-        )
-    return verified
 
 
 @click.command()
@@ -96,7 +95,7 @@ def verify(
     html: Path | None,
     results: Path | None,
 ) -> None:
-    """Check RECORD: a folder, an http(s) address, or a Belenios archive (FILE.bel).
+    r"""Check RECORD: a folder, an http(s) address, or a Belenios archive (FILE.bel).
 
     A record needs the policy file, which says whose word counts; compare its twelve words with
     your letter. Exit status: 0 every check passed, 1 checked and wrong, 2 cannot be used,
@@ -115,11 +114,13 @@ def verify(
             "file out; its twelve words are in the voters' letters)"
         )
     trusted = read_policy(policy)
-    with told_progress(Console(stderr=True), "checking entries") as told:
-        verified = verify_with_disk(
+    with (
+        told_progress(Console(stderr=True), "checking entries") as told,
+        verified_with_disk(
             open_record(record), trusted, workers=workers or default_workers(), progress=told
-        )
-    command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
+        ) as verified,
+    ):
+        command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
     _write_pages(verified, command, html, results)
     status = verified.report.exit_status
     if final and not verified.report.facts.final:

@@ -95,7 +95,7 @@ class SeenSet(Protocol):
     def add(self, key: bytes) -> bool:
         """True if `key` was not there before; it is afterwards."""
 
-    def __contains__(self, key: object) -> bool: ...
+    def __contains__(self, key: bytes, /) -> bool: ...
 
 
 class MemoryState(dict[bytes, bytes]):

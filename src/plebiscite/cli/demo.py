@@ -1,0 +1,287 @@
+"""`plebiscite demo`: the standing example, played by all parties on this machine."""
+
+import os
+import random
+import shlex
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from plebiscite.ballot.envelope import tracker_of
+from plebiscite.canonical.words import tracker_words
+from plebiscite.cli.examples_data import example
+from plebiscite.cli.one_machine import OneMachine, with_fresh_keys
+from plebiscite.cli.simulated_voters import Seat, sealed_ballots, seat
+from plebiscite.cli.verify import default_workers, verified_with_disk
+from plebiscite.cli.verify_report import print_report, report_page
+from plebiscite.errors import MisuseError
+from plebiscite.offices import commission, voter
+from plebiscite.offices.registrar import Letter
+from plebiscite.record.acts import COMMISSION, REGISTRAR
+from plebiscite.record.roll import read_roll
+from plebiscite.record.roll_report import Voter
+from plebiscite.results.exports import results_json, totals_csv, turnout_csv
+from plebiscite.results.page import results_page
+from plebiscite.results.referendum import ReferendumFigures
+from plebiscite.store.belenios_exports import export_units
+from plebiscite.store.durable import DurableFiles
+from plebiscite.store.parallel_reading import ParallelReading
+from plebiscite.store.record_files import RecordFolder
+from plebiscite.store.text_files import read_possibly_packed, read_text
+from plebiscite.verify.record_verification import Verified
+
+REVOTES = 0.03  # of the voters, who change their mind once
+_POSITIONS = (
+    ("accepts", "We were given the policy file, and shall check every figure."),
+    ("declines", "We have no means to check a vote by the internet, and decline."),
+    ("boycotts", "The question has no legal basis. We take no part, and say so here."),
+)
+
+
+class _Narrator:
+    """Says what happens, how long it took, and shows long work as a bar."""
+
+    def __init__(self, console: Console) -> None:
+        self.console, self._started = console, time.monotonic()
+
+    def say(self, who: str, what: str) -> None:
+        seconds = time.monotonic() - self._started
+        line = Text.assemble((f"{seconds:6.1f} s  ", "dim"), (f"{who:<11}", "bold cyan"), what)
+        self.console.print(line)
+
+    @contextmanager
+    def bar(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
+        columns = (TextColumn(f"          {what}"), BarColumn(), MofNCompleteColumn())
+        with Progress(
+            *columns, TimeElapsedColumn(), console=self.console, transient=True
+        ) as progress:
+            task = progress.add_task(what, total=total)
+            yield lambda done: progress.update(task, completed=done)
+
+
+@click.command()
+@click.option("--ballots", default=2000, show_default=True, type=click.IntRange(1, 55_000))
+@click.option(
+    "--folder",
+    default="demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where everything goes. An earlier demonstration there is replaced.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
+@click.option("--seed", default=2006, show_default=True, help="Of the voters' choices only.")
+def demo(ballots: int, folder: Path, workers: int | None, seed: int) -> None:
+    r"""Play the standing example: 55,000 registered voters, 78 districts, two contests.
+
+    All parties act on this machine with fresh keys: commission, registrar, three trustees of
+    whom two decrypt, seven witnesses, three observers, voters who change their minds or vote
+    blank. Ends by verifying the record as a stranger would, and names the page to open.
+
+    \b
+    Example:
+      plebiscite demo --ballots 500
+    """
+    _clear(folder)
+    console = Console()
+    narrator = _Narrator(console)
+    cores = workers or default_workers()
+    toml = read_text(example("definition.toml"))
+    parties = OneMachine(folder, with_fresh_keys(toml, "definition.toml"))
+    _set_up(parties, narrator)
+    letters = _issue(parties, narrator)
+    _make_key(parties, narrator)
+    _vote(parties, narrator, letters, ballots, cores, random.Random(seed))  # noqa: S311
+    _count(parties, narrator, cores)
+    parties.keeper.close()
+    _check(parties, narrator, folder, cores)
+
+
+def _clear(folder: Path) -> None:
+    """Only what an earlier demonstration left may be replaced."""
+    if not folder.exists():
+        return
+    if any(folder.iterdir()) and not (folder / "README.txt").is_file():
+        raise MisuseError(
+            "this folder holds something that no demonstration wrote; name another with --folder",
+            place=str(folder),
+        )
+    shutil.rmtree(folder)
+
+
+def _set_up(parties: OneMachine, narrator: _Narrator) -> None:
+    definition = parties.definition
+    readme = "A demonstration of Plebiscite: fictional people, fresh keys, no real vote.\n"
+    files = DurableFiles()
+    files.write_whole(parties.record.parent / "README.txt", readme.encode())
+    files.write_whole(parties.record.parent / "policy", bytes(parties.policy))
+    parties.define()
+    narrator.say(
+        "commission",
+        f"logs the definition: {len(definition.districts)} districts, "
+        f"{len(definition.contests)} contests, {len(definition.languages)} languages",
+    )
+    parties.observe(_POSITIONS)
+    narrator.say("observers", "one accepts, one declines, one boycotts; all of it is on the record")
+
+
+def _issue(parties: OneMachine, narrator: _Narrator) -> list[Letter]:
+    raw = read_possibly_packed(example("roll.csv.gz"))
+    report, voters = read_roll(raw, "roll.csv", parties.definition)
+    if not report.clean:
+        raise MisuseError("\n".join(report.lines()))
+    with narrator.bar("voting codes", len(voters)) as shown:
+        done = 0
+
+        def issued() -> None:
+            nonlocal done
+            done += 1
+            if done % 500 == 0:
+                shown(done)
+
+        letters = parties.issue(list[Voter](voters), issued)
+    narrator.say(
+        "registrar",
+        f"issues {len(letters):,} voting codes (one reads {letters[0].code}) and publishes the "
+        "credentials, sorted, without a name",
+    )
+    return letters
+
+
+def _make_key(parties: OneMachine, narrator: _Narrator) -> None:
+    parties.ceremony()
+    threshold, number = parties.definition.trustees.threshold, len(parties.owners)
+    narrator.say("trustees", f"make the key together; {threshold} of {number} will be needed")
+    parties.clock.time = parties.definition.calendar.opens - 5 * 86_400
+    parties.rehearse()
+    narrator.say("trustees", "rehearse the decryption with their real keys")
+
+
+def _vote(
+    parties: OneMachine,
+    narrator: _Narrator,
+    letters: list[Letter],
+    ballots: int,
+    workers: int,
+    chooser: random.Random,
+) -> None:
+    parties.open_voting()
+    narrator.say("commission", "opens the vote")
+    voters = chooser.sample(letters, min(ballots, len(letters)))
+    _cast(parties, narrator, voters, workers, chooser)
+    again = chooser.sample(voters, max(1, int(len(voters) * REVOTES)))
+    _cast(parties, narrator, again, workers, chooser)
+    narrator.say("voters", f"{len(voters):,} voted, {len(again):,} of them changed their minds")
+    _challenge(parties, narrator, voters[0])
+    _withdraw(parties, narrator, voters[-1])
+    parties.act(commission.pause("A witness was moved to another building.", os.urandom))
+    parties.act(commission.resume())
+    narrator.say("commission", "pauses the vote and resumes it; the reason is on the record")
+
+
+def _cast(
+    parties: OneMachine,
+    narrator: _Narrator,
+    voters: list[Letter],
+    workers: int,
+    chooser: random.Random,
+) -> None:
+    def seats() -> Iterator[Seat]:
+        for letter in voters:
+            yield seat(parties.state, letter.unit, letter.code, chooser)
+
+    with narrator.bar("ballots", len(voters)) as shown:
+        parties.keeper.cast_stream(
+            sealed_ballots(parties.state, seats(), workers),
+            read=ParallelReading(workers),
+            shuffle=random.SystemRandom().shuffle,
+            progress=shown,
+        )
+
+
+def _challenge(parties: OneMachine, narrator: _Narrator, letter: Letter) -> None:
+    found = voter.find_voter(parties.state, letter.code, unit=letter.unit)
+    questions = parties.state.unit(letter.unit).questions
+    answers = {question.id: [question.options[0]] for question in questions}
+    prepared = voter.prepare(parties.state, found, answers, os.urandom)
+    parties.keeper.submit(voter.challenge(prepared))
+    words = " ".join(tracker_words(tracker_of(prepared.ballot.encode())))
+    narrator.say("voter", f"challenges the sealed ballot “{words}”; it can never be cast")
+
+
+def _withdraw(parties: OneMachine, narrator: _Narrator, letter: Letter) -> None:
+    found = voter.find_voter(parties.state, letter.code, unit=letter.unit)
+    parties.act(voter.withdraw(parties.state, found, os.urandom), COMMISSION, REGISTRAR)
+    narrator.say("voter", "withdraws; the exclusion is signed by voter, commission and registrar")
+
+
+def _count(parties: OneMachine, narrator: _Narrator, workers: int) -> None:
+    parties.end_voting()
+    groups = parties.state.groups
+    joined = len(parties.state.units) - len(groups)
+    narrator.say(
+        "commission",
+        f"closes: {len(groups)} groups, {joined} small districts joined their neighbours",
+    )
+    with (
+        narrator.bar("trustees check the record", parties.keeper.writer.size) as shown,
+        verified_with_disk(
+            RecordFolder(parties.record),
+            parties.policy,
+            workers=workers,
+            progress=lambda done, _: shown(done),
+        ) as verified,
+    ):
+        if verified.report.exit_status:
+            raise MisuseError(f"the trustees refuse to decrypt: {verified.report.verdict}")
+        parties.decrypt(parties.owners[: parties.definition.trustees.threshold], verified.state)
+    narrator.say("trustees", "check the whole record (once for both here), then decrypt")
+    parties.publish()
+    narrator.say("commission", "publishes results, announces, certifies and ends the record")
+
+
+def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int) -> None:
+    record, size = RecordFolder(parties.record), parties.state.size
+    with (
+        narrator.bar("a stranger checks the record", size) as shown,
+        verified_with_disk(
+            record, parties.policy, workers=workers, progress=lambda done, _: shown(done)
+        ) as verified,
+    ):
+        _, tree = record.opened(parties.policy.policy)
+        export_units(verified.state, tree, folder / "belenios")
+    narrator.say("stranger", "has checked the record, knowing only its folder and the policy")
+    narrator.console.print()
+    print_report(narrator.console, verified)
+    command = shlex.join(
+        ["plebiscite", "verify", str(parties.record), "--policy", str(folder / "policy")]
+    )
+    if verified.figures is None:
+        raise MisuseError("the demonstration ended without figures")
+    _write_pages(folder, verified, verified.figures, command)
+    narrator.console.print()
+    narrator.console.print(f"Results page:   {folder / 'results.html'}")
+    narrator.console.print(f"Report:         {folder / 'verification.html'}")
+    narrator.console.print(f"Archives:       {folder / 'belenios'} (one for each district)")
+    narrator.console.print(f"Check it again: {command}")
+
+
+def _write_pages(
+    folder: Path, verified: Verified, figures: ReferendumFigures, command: str
+) -> None:
+    files = DurableFiles()
+    pages = {
+        "results.html": results_page(figures, command),
+        "verification.html": report_page(verified, command),
+        "totals.csv": totals_csv(figures),
+        "turnout.csv": turnout_csv(figures),
+    }
+    for name, text in pages.items():
+        files.write_whole(folder / name, text.encode())
+    files.write_whole(folder / "results.json", results_json(figures))
