@@ -1,0 +1,221 @@
+"""A referendum of five small districts that has every kind of entry: what forgers work on.
+
+Three witnesses, of whom two are needed; groups that merge, a group withheld, a group without
+ballots; an exclusion by the offices, one by the voter, a challenge, a pause, an extension.
+"""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from forged_record import ALL_WITNESSES, Forgery, cosign_all, forgery_of
+from played_town import RANDOM, Town
+from plebiscite.log.keys import KeyKind, VerifierKey
+from plebiscite.offices import commission, registrar, trustee, voter
+from plebiscite.offices.submission import Submission, words_blob
+from plebiscite.record.definition import Definition, Texts
+from plebiscite.record.definition_toml import read_definition
+from plebiscite.record.entries import (
+    AnswerEntry,
+    ErasureEntry,
+    IncidentEntry,
+    StatementEntry,
+    Successor,
+)
+from plebiscite.record.example_keys import example_signing_key
+
+ORIGIN = "valley.example/2026"
+OPENS, CLOSES = 1789279200, 1789315200  # 2026-09-13 06:00 and 16:00 UTC
+VOTES = {"mill": 4, "hill": 3, "farm": 1, "moor": 0, "inn": 1}  # who votes, by district
+
+
+def _key(name: str, kind: KeyKind = KeyKind.ED25519) -> VerifierKey:
+    return example_signing_key(name, kind).verifier
+
+
+def _members(*names: str, kind: KeyKind = KeyKind.ED25519) -> str:
+    return ", ".join(f'{{ key = "{_key(name, kind)}" }}' for name in names)
+
+
+TEXT = f"""
+origin = "{ORIGIN}"
+practice = true
+languages = ["en"]
+title = "A bridge over the brook"
+summary = "The valley decides on a bridge."
+legal_basis = "Valley rules, section 2."
+effect = "binding"
+what_follows = "If the answer is yes, the bridge is built."
+abstaining = "Not voting does not change the result."
+minimum = 3
+second_factor = "none"
+observers = [ {_members("monitor.valley.example", "press.valley.example")} ]
+
+[calendar]
+time_zone = "Etc/UTC"
+opens = 2026-09-13T06:00:00
+closes = 2026-09-13T16:00:00
+rehearsal_gap = "1 hours"
+
+[[contests]]
+id = "bridge"
+kind = "question"
+title = "The bridge"
+text = "Should the valley build a bridge?"
+yes = "Yes"
+no = "No"
+
+[[districts]]
+id = "mill"
+name = "The mill"
+registered = 5
+
+[[districts]]
+id = "hill"
+name = "The hill"
+registered = 4
+
+[[districts]]
+id = "farm"
+name = "The farm"
+registered = 2
+parent = "hill"
+
+[[districts]]
+id = "moor"
+name = "The moor"
+registered = 1
+
+[[districts]]
+id = "inn"
+name = "The inn"
+registered = 1
+below_minimum = "withhold"
+
+[log]
+key = "{_key(ORIGIN)}"
+
+[commission]
+key = "{_key("council.valley.example")}"
+
+[registrar]
+key = "{_key("clerk.valley.example")}"
+
+[trustees]
+members = [ {_members("smith.valley.example", "priest.valley.example", "nurse.valley.example")} ]
+
+[witnesses]
+quorum = 2
+members = [ {_members(*ALL_WITNESSES, kind=KeyKind.COSIGNATURE)} ]
+"""
+
+
+def valley_definition() -> tuple[Definition, tuple[Texts, ...]]:
+    return read_definition(TEXT.encode(), "valley.toml")
+
+
+class Valley(Town):
+    """The valley; `time` is what the witnesses' clocks say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.time = OPENS - 86400
+        definition, texts = valley_definition()
+        super().__init__(
+            folder, definition, texts, witnesses=lambda note, *_: cosign_all(note, self.time)
+        )
+
+    def roll(self) -> bytes:
+        lines = ["voter_id,district"]
+        for district in self.definition.districts:
+            registered = sum(unit.registered for unit in district.units)
+            lines += [f"{district.id}{number},{district.id}" for number in range(registered)]
+        return "\n".join(lines).encode() + b"\n"
+
+    def voters(self, district: str) -> list[int]:
+        """The numbers of the letters of a district."""
+        return [n for n, each in enumerate(self.letters) if each.voter.district == district]
+
+    def say(self, submission: Submission, *offices: str) -> int:
+        return self.act(submission, *offices)[-1].position
+
+
+def play_valley(folder: Path) -> Valley:
+    valley = Valley(folder)
+    open_valley(valley)
+    vote_in_valley(valley)
+    valley.time = CLOSES + 3600 + 60
+    valley.end_voting()
+    inn = valley.letters[valley.voters("mill")[1]]
+    excluded = commission.exclude(
+        valley.keeper.state, inn.unit, inn.credential, "voted-on-paper", "On paper.", RANDOM
+    )
+    valley.act(excluded, "commission", "registrar")
+    count_valley(valley)
+    valley.close()
+    return valley
+
+
+def open_valley(valley: Valley) -> None:
+    """Everything up to the opening."""
+    valley.define()
+    valley.issue(valley.roll())
+    valley.ceremony()
+    valley.rehearse()
+    valley.time = OPENS + 60
+    valley.act(commission.open_voting(valley.keeper.state))
+
+
+def vote_in_valley(valley: Valley) -> None:
+    for district, number in VOTES.items():
+        for letter in valley.voters(district)[:number]:
+            valley.vote(letter, {"bridge": ["yes" if letter % 2 else "no"]})
+    valley.act(commission.pause("A storm.", RANDOM))
+    valley.act(commission.resume())
+    first = valley.voters("mill")[0]
+    valley.keeper.submit(voter.challenge(valley.prepare(first, {"bridge": ["no"]})))
+    valley.vote(first, {"bridge": ["yes"]})
+    valley.act(commission.extend(CLOSES + 3600, "The storm.", RANDOM))
+    leaving = voter.find_voter(valley.keeper.state, valley.letters[valley.voters("mill")[4]].code)
+    valley.act(voter.withdraw(valley.keeper.state, leaving, RANDOM), "commission", "registrar")
+    words, raw = words_blob("A letter was late.", RANDOM)
+    incident = IncidentEntry(code="letter-late", subject="", words=words)
+    valley.act(Submission((incident,), (raw,)))
+
+
+def count_valley(valley: Valley) -> None:
+    state = valley.keeper.state
+    valley.act(commission.close(state))
+    valley.act(commission.publish_tallies(state))
+    for owner in (1, 3):
+        valley.act(trustee.decrypt(state, valley.files[owner], RANDOM), f"trustee/{owner}")
+    valley.act(commission.publish_results(state))
+    valley.act(commission.announce(state))
+    valley.act(commission.certify(state))
+    remark, raw = words_blob("We saw it.", RANDOM)
+    place = valley.say(
+        Submission((StatementEntry(position="accepts", words=remark),), (raw,)), "observer/1"
+    )
+    reply, answer = words_blob("Thank you.", RANDOM)
+    valley.act(Submission((AnswerEntry(statement=place, words=reply),), (answer,)))
+    valley.act(Submission((ErasureEntry(blob=reply, order="court 7"),)))
+    valley.act(registrar.destroyed_mapping(), "registrar")
+    valley.act(trustee.destroy(), "trustee/1")
+    successor = Successor(log=str(_key("valley.example/2026-corrected")), policy="ab" * 32)
+    valley.act(commission.end(successor))
+
+
+class Played(NamedTuple):
+    """The played valley, its private parts, and its record as a value."""
+
+    valley: Valley
+    forgery: Forgery
+
+
+@cache
+def played_valley() -> Played:
+    """One valley for all tests of a process; on a memory disk where there is one."""
+    disk = Path("/dev/shm")  # noqa: S108 - the folder below it is fresh and private
+    with TemporaryDirectory(dir=disk if disk.is_dir() else None) as folder:
+        valley = play_valley(Path(folder))
+        return Played(valley, forgery_of(valley.record, valley.policy, valley.definition))
