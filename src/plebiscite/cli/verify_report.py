@@ -1,6 +1,6 @@
 """A report of verification for people: in the terminal, and as one HTML page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console, Group
@@ -38,7 +38,10 @@ def sentences(verified: Verified) -> list[str]:
         return []
     figures = verified.figures
     words = Words()
-    return [contest_sentence(view, words) for view in views(figures, figures.texts[0])]
+    return [
+        f"{view.texts.title}: {contest_sentence(view, words)}"
+        for view in views(figures, figures.texts[0])
+    ]
 
 
 def fact_lines(report: Report) -> list[tuple[str, str]]:
@@ -105,8 +108,8 @@ def _checks_table(checks: Iterable[CheckOutcome]) -> Table:
     return shown
 
 
-def _findings_table(rows: list[tuple[str, str, str]]) -> Html:
-    return table("Findings", ("check", "place", "what"), rows, "Findings")
+def _words_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
+    return element("div", table(name, header, rows, name), class_="words")
 
 
 def report_page(verified: Verified, command: str) -> str:
@@ -117,18 +120,20 @@ def report_page(verified: Verified, command: str) -> str:
         element("p", element("strong", report.verdict)),
         *(element("p", sentence) for sentence in sentences(verified)),
         element("h2", "The record"),
-        table("The record", ("what", "value"), fact_lines(report), "The record"),
+        _words_table("The record", ("what", "value"), fact_lines(report)),
         element("h2", "Checks"),
-        table(
+        _words_table(
             "Checks",
             ("check", "passing it proves", "status", "findings"),
             [(each.id, each.proves, each.status, str(each.findings)) for each in report.checks],
-            "Checks",
         ),
     ]
     if report.findings:
         rows = [(each.check, each.place, each.message) for each in report.findings]
-        parts += [element("h2", "Findings"), _findings_table(rows)]
+        parts += [
+            element("h2", "Findings"),
+            _words_table("Findings", ("check", "place", "what"), rows),
+        ]
     parts += [
         element("h2", "What no verification can see"),
         element("ul", joined([element("li", limit) for limit in report.limits])),
