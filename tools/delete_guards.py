@@ -74,15 +74,12 @@ def _is_guard(node: ast.AST, parent: ast.AST) -> bool:
         case ast.If(body=[*_, ast.Raise() as raised]):
             return not _says_unreachable(raised)
         case ast.Raise():
-            return not isinstance(parent, ast.If | ast.ExceptHandler) and not _says_unreachable(
-                node
-            )
+            stands_alone = not isinstance(parent, ast.If | ast.ExceptHandler)
+            return stands_alone and not _says_unreachable(node)
         case ast.Try(handlers=handlers):
             return any(_refuses(handler) for handler in handlers)
-        case ast.With(
-            items=[ast.withitem(context_expr=ast.Call(func=ast.Attribute(attr="check")))]
-        ):
-            return True
+        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=function))]):
+            return _name(function) == "check"
         case ast.Expr(value=ast.Call(func=function)):
             return bool(_REFUSING.match(_name(function)))
     return False
@@ -113,11 +110,16 @@ def guards_of(source: str) -> Iterator[Guard]:
     """Every guard of a module's source, in order."""
     lines = source.split("\n")
     tree = ast.parse(source)
-    for parent in ast.walk(tree):
-        for node in ast.iter_child_nodes(parent):
-            if isinstance(node, ast.stmt) and _is_guard(node, parent):
-                without = ast.fix_missing_locations(_Deletion(node).visit(ast.parse(source)))  # type: ignore[type-var]  # a module stays a module
-                yield Guard(f"{node.lineno}: {_words(lines, node)}", ast.unparse(without))
+    found = [
+        node
+        for parent in ast.walk(tree)
+        for node in ast.iter_child_nodes(parent)
+        if isinstance(node, ast.stmt) and _is_guard(node, parent)
+    ]
+    for node in sorted(found, key=lambda node: node.lineno):
+        without = ast.parse(source)
+        _Deletion(node).generic_visit(without)
+        yield Guard(f"{node.lineno}: {_words(lines, node)}", ast.unparse(without))
 
 
 def _words(lines: list[str], node: ast.stmt) -> str:
@@ -176,7 +178,7 @@ class Copy:
             return "the tests hang"
         if done.returncode == 0:
             return None
-        found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+        found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, re.MULTILINE)
         return found[1] if found else "the tests cannot be collected"
 
 
