@@ -290,7 +290,9 @@ def test_parents_form_a_forest_of_like_ballots() -> None:
         "districts[67].parent: D68 reaches itself through its parents",
     ]
     style = Style("short", ("leader",))
-    other = at(region("styles", new=(*REGION.styles, style)), ("districts", 0, "parent"), "D02")
+    orphans = tuple(msgspec.structs.replace(one, parent="") for one in REGION.districts)
+    apart = at(region("styles", new=(*REGION.styles, style)), ("districts",), orphans)
+    other = at(apart, ("districts", 0, "parent"), "D02")
     other = at(other, ("districts", 0, "units"), (StyleCount("short", 4488),))
     assert isinstance(other, Definition)
     assert said(other, REGION_TEXTS) == [
