@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.errors import ConductError, MalformedError
 from plebiscite.group.interface import Element, Group
+from plebiscite.group.logarithm import LARGEST
 
 _WEIGHT = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII)
-_LARGEST_TOTAL = 10**11
 
 
 def write_credentials(group: Group, credentials: Iterable[tuple[Element, int]]) -> bytes:
@@ -44,6 +44,6 @@ def parse_credentials(raw: bytes, group: Group) -> dict[Element, int]:
         if element in weights:
             raise ConductError("this credential stands twice in the record", place=place)
         weights[element] = int(written) if comma else 1
-    if sum(weights.values()) > _LARGEST_TOTAL:
+    if sum(weights.values()) > LARGEST:
         raise MalformedError("the weights add up to more than 10^11", place="credentials")
     return weights

@@ -17,13 +17,13 @@ from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.errors import MalformedError
 from plebiscite.group.elgamal import Ciphertext
 from plebiscite.group.interface import Element, Group
+from plebiscite.group.logarithm import LARGEST
 
 EncryptedTally = tuple[tuple[Ciphertext, ...], ...]
 """By question, then by position."""
 
 WrittenWeight = int | str
 _LARGEST_NUMBER = 2**30 - 1  # written as a JSON number up to here, as a string above
-_LARGEST_TOTAL = 10**11
 _DECIMAL = re.compile(r"[1-9][0-9]{0,11}", re.ASCII)
 
 
@@ -50,7 +50,7 @@ def read_weight(written: WrittenWeight, place: str = "") -> int:
         number = int(number)
     elif number > _LARGEST_NUMBER:
         raise MalformedError(f"{number} is written as a text above 2^30 − 1", place=place)
-    if not 0 <= number <= _LARGEST_TOTAL:
+    if not 0 <= number <= LARGEST:
         raise MalformedError(f"{number} is not between 0 and 10^11", place=place)
     return number
 

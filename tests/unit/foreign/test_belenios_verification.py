@@ -60,6 +60,7 @@ def test_an_unfinished_election_is_accepted_and_says_so(stage: str) -> None:
     assert (report.result is not None) == (stage == "decryptions")
 
 
+@pytest.mark.slow
 def test_weights_multiply_votes() -> None:
     sample = SampleArchive(weights=(5, 2 * 10**9, 0))
     report = report_on(sample.raw())
