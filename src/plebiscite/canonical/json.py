@@ -34,7 +34,7 @@ def parse_json(raw: bytes, shape: type[T]) -> T:
     try:
         value = msgspec.json.decode(raw, type=shape)
         again = write_json(value)
-    except (msgspec.DecodeError, RecursionError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise MalformedError(f"not the expected JSON: {problem}") from problem
     if again != raw:
         raise MalformedError("not the canonical spelling: written again, the bytes differ")
