@@ -1,0 +1,73 @@
+"""`plebiscite export`: a record's districts in other programs' formats."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+
+from plebiscite.cli.verify import default_workers, open_record, read_policy, told_progress
+from plebiscite.cli.verify import verified_with_disk as verified_record
+from plebiscite.errors import EvidenceError
+from plebiscite.store.belenios_exports import export_units
+
+
+@click.group()
+def export() -> None:
+    """Write parts of a record in the formats of other programs."""
+
+
+@export.command()
+@click.argument("record")
+@click.option(
+    "--policy", required=True, type=click.Path(path_type=Path), help="The policy file to trust."
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A new or empty folder for the archives.",
+)
+@click.option("--unit", "units", multiple=True, help="Only this unit (its uuid); repeatable.")
+@click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def belenios(
+    record: str,
+    policy: Path,
+    out: Path,
+    units: tuple[str, ...],
+    workers: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    r"""Write each unit of RECORD as a Belenios v1 archive, UUID.bel.
+
+    The record is verified first, in full; a wrong record is not exported. The bytes depend on
+    the record alone. Ballots of excluded credentials are left out and listed in exports.json.
+
+    \b
+    Example:
+      plebiscite export belenios demo/record --policy demo/policy --out archives
+    """
+    source, trusted = open_record(record), read_policy(policy)
+    with (
+        told_progress(Console(stderr=True), "checking entries") as told,
+        verified_record(
+            source, trusted, workers=workers or default_workers(), progress=told
+        ) as verified,
+    ):
+        if verified.report.exit_status == 1:
+            raise EvidenceError(f"nothing is exported: {verified.report.verdict}", place=record)
+        _, tree = source.opened(trusted.policy)
+        written = export_units(verified.state, tree, out, units=units)
+    if as_json:
+        sys.stdout.write(json.dumps(msgspec.to_builtins(written), indent=1) + "\n")
+        return
+    for each in written:
+        left_out = f"; {len(each.excluded)} credentials left out" if each.excluded else ""
+        click.echo(
+            f"{out / each.file}: district {each.district}, {each.counted} counted ballots, "
+            f"ends with {each.ends_with} ({each.why}){left_out}"
+        )
