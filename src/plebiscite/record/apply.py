@@ -5,7 +5,9 @@
 
 from collections.abc import Callable
 
+from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import ConductError, EvidenceError, PlebisciteError, UnavailableError
+from plebiscite.log.keys import parse_vkey
 from plebiscite.record.acts import check_act
 from plebiscite.record.apply_ceremony import (
     apply_ceremony,
@@ -30,6 +32,7 @@ from plebiscite.record.apply_setup import (
 )
 from plebiscite.record.apply_votes import apply_exclusion, apply_vote
 from plebiscite.record.entries import (
+    AbortEntry,
     Act,
     AnswerEntry,
     BulletinEntry,
@@ -43,6 +46,7 @@ from plebiscite.record.entries import (
     DestructionEntry,
     ElectionEntry,
     EncryptedTallyEntry,
+    EndEntry,
     Entry,
     ErasureEntry,
     ExclusionEntry,
@@ -57,6 +61,7 @@ from plebiscite.record.entries import (
     RollEntry,
     ShareKeyEntry,
     StatementEntry,
+    Successor,
     TrusteesEntry,
     words_of,
 )
@@ -64,6 +69,7 @@ from plebiscite.record.phases import phase_after, require_allowed
 from plebiscite.record.state import Finding, RecordState
 from plebiscite.record.vote_check import ReadEntry, entry_place
 
+_DIGEST_BYTES = 32
 WORDS_RANDOM_BYTES = 32  # so that nobody can guess erased words from their hash
 Root = Callable[[], bytes]
 """Gives the log's root just after the entry in hand; only a few kinds need it."""
@@ -147,6 +153,10 @@ def _apply_kind(state: RecordState, entry: Entry, place: str, root: Root) -> Non
             apply_partial_decryption(state, entry, place)
         case ResultEntry():
             apply_result(state, entry, place)
+        case AbortEntry():
+            state.aborted = True
+        case EndEntry(successor=Successor() as successor):
+            _apply_successor(state, successor, place)
         case _:
             _apply_words(state, entry, place)
 
@@ -156,10 +166,7 @@ def _apply_words(state: RecordState, entry: Entry, place: str) -> None:
         case BulletinEntry():
             state.bulletins[state.size] = entry
         case CertificationEntry():
-            with state.check("result-2", place):
-                if entry.bulletin not in state.bulletins:
-                    raise EvidenceError(f"entry {entry.bulletin} is no bulletin to certify")
-                state.certified = entry.bulletin
+            _apply_certification(state, entry, place)
         case StatementEntry():
             state.statements[state.size] = (
                 entry.signatures[0].by if entry.signatures else "",
@@ -178,6 +185,23 @@ def _apply_words(state: RecordState, entry: Entry, place: str) -> None:
             state.destructions.append((state.size, entry.what))
         case _:
             pass
+
+
+def _apply_certification(state: RecordState, entry: CertificationEntry, place: str) -> None:
+    with state.check("result-2", place):
+        bulletin = state.bulletins.get(entry.bulletin)
+        if bulletin is None:
+            raise EvidenceError(f"entry {entry.bulletin} is no bulletin to certify")
+        if bulletin.status != "unofficial-complete":
+            raise ConductError(f"the bulletin of entry {entry.bulletin} is not complete")
+        state.certified = entry.bulletin
+
+
+def _apply_successor(state: RecordState, successor: Successor, place: str) -> None:
+    """Where a correction would stand must be said so that it can be found."""
+    with state.check("conduct-7", place):
+        parse_vkey(successor.log)
+        parse_hex(successor.policy, size=_DIGEST_BYTES)
 
 
 def _require(

@@ -213,6 +213,7 @@ class RecordState:
     group_counts: dict[str, GroupCount] = field(default_factory=dict)
     bulletins: dict[int, BulletinEntry] = field(default_factory=dict)  # by index
     certified: int | None = None  # index of the certified bulletin
+    aborted: bool = False
     ballots: int = 0  # entries of that kind, admitted or not
     statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)  # blobs that may be absent

@@ -1,6 +1,7 @@
 """Announced figures against recomputed ones."""
 
 from hashlib import sha256
+from typing import Literal
 
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import TallyError
@@ -42,6 +43,8 @@ def recomputed_figures(state: RecordState, status: Status) -> ReferendumFigures:
 def check_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None:
     """Return, with findings reported, after comparing a bulletin with the recomputed figures."""
     with state.check("result-2", place):
+        if entry.status != counted_status(state):
+            raise TallyError(f"announced as {entry.status}; it is {counted_status(state)}")
         figures = recomputed_figures(state, entry.status)
         expected = write_json(figures.results)
         announced = state.blob(entry.figures)
@@ -59,8 +62,11 @@ def final_status(state: RecordState) -> Status:
     """The status word of what the record holds now."""
     if state.close is None:
         return "pre-election"
-    if state.certified is not None:
-        return "certified"
+    return "certified" if state.certified is not None else counted_status(state)
+
+
+def counted_status(state: RecordState) -> Literal["unofficial-partial", "unofficial-complete"]:
+    """Whether every group that is to have a result has one."""
     complete = all(
         group.head in state.group_counts
         and (

@@ -11,7 +11,6 @@ from plebiscite.record.definition import Calendar
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import Milestone, RecordState
 
-
 _LAST_MOMENT = 253_402_300_799  # the end of the year 9999; a witness may claim a later time
 
 
@@ -99,8 +98,11 @@ def _time_at(state: RecordState, size: int) -> int:
 
 
 def check_complete(state: RecordState) -> None:
-    """What must be there at the end: every group tallied and, unless withheld, with a result."""
-    if state.phase is not Phase.ENDED or state.close is None:
+    """What must be there at the end: every group tallied and, unless withheld, with a result.
+
+    A referendum that was given up owes no result; the report says that it was.
+    """
+    if state.phase is not Phase.ENDED or state.close is None or state.aborted:
         return
     for group in state.groups:
         place = f"group {group.head}"

@@ -205,7 +205,9 @@ class _Run:
         practice = state.definition is None or state.definition.practice
         final = state.phase is Phase.ENDED
         quorum = self.policy.policy.has_quorum
-        verdict = verdict_of(self.collector, final=final, practice=practice, quorum=quorum)
+        verdict = verdict_of(
+            self.collector, final=final, aborted=state.aborted, practice=practice, quorum=quorum
+        )
         report = Report(
             verdict=verdict.sentence,
             exit_status=verdict.exit_status,
@@ -239,6 +241,7 @@ class _Run:
             quorum=_quorum_words(self.policy),
             newest_cosignature=opened.newest_time if opened else None,
             final=final,
+            aborted=state.aborted,
             second_factor=state.definition.second_factor if state.definition else "unknown",
             ballots=state.ballots,
             policy_words=self.policy.words,

@@ -56,6 +56,7 @@ class RecordFacts(msgspec.Struct, frozen=True):
     quorum: str  # in words
     newest_cosignature: int | None  # POSIX seconds
     final: bool
+    aborted: bool
     second_factor: str
     ballots: int  # entries of kind ballot
     policy_words: tuple[str, ...]
@@ -125,7 +126,9 @@ class Verdict(NamedTuple):
     exit_status: int
 
 
-def verdict_of(collector: Collector, *, final: bool, practice: bool, quorum: bool) -> Verdict:
+def verdict_of(
+    collector: Collector, *, final: bool, aborted: bool, practice: bool, quorum: bool
+) -> Verdict:
     """What all checks together say."""
     if collector.failed:
         names = ", ".join(sorted(collector.failed))
@@ -135,6 +138,8 @@ def verdict_of(collector: Collector, *, final: bool, practice: bool, quorum: boo
         return Verdict(f"Nothing found wrong, but {names} could not be checked.", 3)
     sentence = "Every check that this record allows has passed"
     sentence += "." if final else "; the record is not known to be final."
+    if aborted:
+        sentence += " The referendum was ABORTED; its figures decide nothing."
     if practice or not quorum:
         sentence += " It is not a record of a real vote."
     return Verdict(sentence, 0)
