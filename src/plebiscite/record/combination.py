@@ -41,12 +41,13 @@ def combine_factors(trustees: Trustees, factors: Mapping[int, Sequence[Element]]
 def _item_factors(
     group: Group, item: TrusteeItem, number: int, factors: Mapping[int, Sequence[Element]]
 ) -> list[Element]:
-    used = [owner for owner in item.owners if owner.owner in factors][: item.threshold]
-    if len(used) < item.threshold:
+    present = [owner for owner in item.owners if owner.owner in factors]
+    if not 1 <= item.threshold <= len(present):  # a bad record may ask for none, or fewer
         raise ConductError(
-            f"{len(used)} of the {item.threshold} decryptions needed are there",
+            f"{len(present)} of the {item.threshold} decryptions needed are there",
             place=f"trustees item {number}",
         )
+    used = present[: item.threshold]
     weights = lagrange_weights(group.order, [owner.index for owner in used])
     rows = zip(*(factors[owner.owner] for owner in used), strict=True)
     return [group.product_of_powers(zip(row, weights, strict=True)) for row in rows]
