@@ -83,3 +83,14 @@ def test_a_short_root_after_the_empty_log_is_malformed() -> None:
 def test_no_proof_is_built_between_impossible_sizes(size1: int, size2: int) -> None:
     with pytest.raises(MisuseError):
         build_consistency(size1, size2, range_hash_of(LEAVES))
+
+
+def test_a_wrong_number_of_hashes_is_named_as_such() -> None:
+    proof, roots = proof_of(3, 7), (ROOTS[3], ROOTS[7])
+    for lie, message in (
+        ([*proof, ROOTS[1]], "too many"),
+        (proof[:-1], "too few"),
+        ([], "the proof is empty"),
+    ):
+        with pytest.raises(ConsistencyError, match=message):
+            verify_consistency(3, 7, *roots, lie)

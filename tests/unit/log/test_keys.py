@@ -49,6 +49,8 @@ def test_a_signature_holds_for_its_message_and_key_only() -> None:
         VKEY.removeprefix("example.org/log"),
         "exa mple" + VKEY.removeprefix("example.org/log"),
         "exa\u2003mple" + VKEY.removeprefix("example.org/log"),
+        str(VerifierKey("two words", KeyKind.ED25519, bytes(32))),
+        str(VerifierKey("", KeyKind.ED25519, bytes(32))),
         VKEY + "=",
         VKEY + "\n",
         VKEY.removesuffix(ENCODED),
@@ -82,7 +84,12 @@ def test_a_seed_has_32_bytes(size: int) -> None:
 
 def test_a_private_text_needs_its_prefix_and_id() -> None:
     text = format_signing_key(KEY)
-    for wrong in (text.removeprefix("PRIVATE+"), text.replace("log+", "log+0", 1), "PRIVATE+KEY+"):
+    for wrong in (
+        text.removeprefix("PRIVATE+KEY+"),
+        text.removeprefix("PRIVATE+"),
+        text.replace("log+", "log+0", 1),
+        "PRIVATE+KEY+",
+    ):
         with pytest.raises(MalformedError):
             parse_signing_key(wrong)
     other = SigningKey("another.name", KEY.kind, KEY.seed)

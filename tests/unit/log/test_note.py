@@ -69,6 +69,7 @@ def test_a_note_signed_by_others_only_is_refused() -> None:
         b"\n",
         TEXT.encode(),
         b"no blank line\n" + LINE.encode(),
+        b"x" + LINE.encode(),
         GOOD.removesuffix(b"\n"),
         GOOD + b"\n",
         GOOD + b"\n\n",

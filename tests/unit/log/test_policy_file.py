@@ -99,3 +99,9 @@ def test_a_policy_that_cannot_be_read_back_is_not_made() -> None:
     policy = replace(policy_of("2", 3), logs=(PolicyLog(LOG.verifier, "two words"),))
     with pytest.raises(MalformedError):
         make_policy_file(COMMISSION.verifier, policy)
+
+
+@pytest.mark.parametrize(("old", "new"), [("/1\n", "/2\n"), ("commission ", "registrar ")])
+def test_another_beginning_is_named_as_such(old: str, new: str) -> None:
+    with pytest.raises(MalformedError, match="begins with plebiscite-policy/1"):
+        parse_policy_file(RAW.decode().replace(old, new, 1).encode())

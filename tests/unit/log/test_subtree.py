@@ -50,3 +50,20 @@ def test_an_empty_subtree_needs_nothing_and_short_hashes_are_malformed() -> None
         verify_subtree_consistency(Subtree(8, 10), 9, root, root, [])
     with pytest.raises(MalformedError):
         verify_subtree_consistency(Subtree(3, 3), 9, EMPTY_ROOT[:31], root, [])
+
+
+def test_a_range_that_is_no_subtree_is_refused_with_a_fitting_proof() -> None:
+    root = naive_root(LEAVES[1:3])
+    with pytest.raises(InclusionError, match="not a valid subtree"):
+        verify_subtree_inclusion(LEAVES[1], 1, [LEAVES[2]], Subtree(1, 3), root)
+    for ends, size in (((1, 3), 4), ((0, 5), 4), ((4, 3), 4)):
+        with pytest.raises(ConsistencyError, match="not a valid subtree"):
+            verify_subtree_consistency(Subtree(*ends), size, root, root, [])
+
+
+def test_a_wrong_number_of_hashes_is_named_as_such() -> None:
+    proof = build_consistency(3, 7, range_hash_of(LEAVES[:7]))
+    roots = naive_root(LEAVES[:3]), naive_root(LEAVES[:7])
+    for lie, message in (([*proof, roots[0]], "too many"), (proof[:-1], "too few"), ([], "empty")):
+        with pytest.raises(ConsistencyError, match=message):
+            verify_subtree_consistency(Subtree(0, 3), 7, *roots, lie)
