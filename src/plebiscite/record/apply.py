@@ -104,6 +104,7 @@ def _apply_read(state: RecordState, entry: Entry, place: str, root: Root) -> Non
         apply_definition(state, entry, place)  # first: it names the offices
     if isinstance(entry, Act):
         with state.check("conduct-2", place):
+            state.required_definition()  # names the offices
             check_act(entry, state.origin, state.keys)
         with state.check("conduct-3", place):
             state.counters.record(entry)
