@@ -34,8 +34,11 @@ OTHER_TESTS = {
     "ballot/v1_encryption": ("ballot/test_v1_ballots.py",),
     "ballot/v1_size": ("ballot/test_v1_ballots.py",),
     "ballot/v1_verification": ("ballot/test_v1_ballots.py",),
+    "group/elgamal": ("group/test_elgamal.py",),
+    "group/integers": ("group/test_powers.py",),
+    "group/logarithm": ("group/test_elgamal.py",),
 }
-"""Tests of modules that have no test file of their own name."""
+"""Tests of modules beside, or in place of, a test file of their own name."""
 
 _REFUSING = re.compile(r"^_*(check|require|verify|refuse|raise|report|record|keep|parse|open)")
 _SURVIVED = "**nothing: it survived**"
@@ -134,7 +137,7 @@ def tests_of(module: str) -> list[str]:
     own = UNIT_TESTS / folder / f"test_{name}.py"
     found = [own] if own.exists() else []
     found += [UNIT_TESTS / other for other in OTHER_TESTS.get(module, ())]
-    return [str(path.relative_to(ROOT)) for path in found]
+    return [str(path.relative_to(ROOT)) for path in dict.fromkeys(found)]
 
 
 class Copy:

@@ -1,0 +1,99 @@
+"""The state of a record: what it gives, and what it says of what is missing."""
+
+import pytest
+
+from played_in_memory import Findings, KeptMilestones, played_to
+from plebiscite.errors import EvidenceError, MalformedError, UnavailableError
+from plebiscite.group.known import ED25519
+from plebiscite.offices.submission import blob_name
+from plebiscite.record.state import Checking, MemorySet, MemoryState, Milestone
+
+
+def test_a_milestones_time_is_the_median_of_its_cosignatures() -> None:
+    def at(*times: int) -> int | None:
+        return Milestone(1, bytes(32), quorum_met=True, times=times).time
+
+    assert at() is None
+    assert at(5) == 5
+    assert at(1, 5, 9) == 5
+    assert at(1, 5, 8, 9) == 8
+
+
+def test_tables_in_memory_keep_values_and_tell_what_is_new() -> None:
+    table, seen = MemoryState(), MemorySet()
+    assert table.get(b"k") is None
+    table.set(b"k", b"v")
+    assert table.get(b"k") == b"v"
+    assert [seen.add(b"k"), seen.add(b"k"), b"k" in seen, b"j" in seen] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_check_reports_our_errors_and_lets_others_through() -> None:
+    findings = Findings()
+    with Checking(findings, "log-1", "here"):
+        pass
+    with Checking(findings, "log-1", "here"):
+        raise EvidenceError("wrong")
+    assert [(one.check, one.place, str(one.error)) for one in findings] == [
+        ("log-1", "here", "wrong")
+    ]
+    with pytest.raises(ZeroDivisionError), Checking(findings, "log-1", "here"):
+        raise ZeroDivisionError
+
+
+def test_a_check_that_ran_is_remembered() -> None:
+    state = played_to("start").state
+    with state.check("tally-1", "here"):
+        pass
+    assert state.exercised == {"tally-1"}
+
+
+def test_what_is_missing_cannot_be_checked() -> None:
+    state = played_to("start").state
+    for ask in (
+        lambda: state.group,
+        state.required_definition,
+        state.required_trustees,
+        lambda: state.election("u"),
+    ):
+        with pytest.raises(UnavailableError, match="needs"):
+            ask()
+    with pytest.raises(EvidenceError, match="no unit"):
+        state.unit("u")
+
+
+def test_what_is_there_is_given() -> None:
+    state = played_to("elections").state
+    (uuid,) = state.units
+    assert state.group is ED25519
+    assert state.unit(uuid).uuid == uuid
+    assert state.election(uuid) is state.elections[uuid]
+    assert state.required_trustees() is state.trustees
+
+
+def test_a_blob_is_the_one_its_name_says() -> None:
+    town = played_to("start")
+    name = town.put(b"words")
+    assert town.state.blob(name) == b"words"
+    assert town.state.exercised == {"conduct-6"}
+    town.memory.blobs[name] = b"other"
+    with pytest.raises(EvidenceError, match="other bytes"):
+        town.state.blob(name)
+    with pytest.raises(UnavailableError):
+        town.state.blob(blob_name(b"absent"))
+    with pytest.raises(MalformedError):
+        town.state.blob(name.upper())
+
+
+def test_witnessed_sizes_are_those_that_met_the_quorum() -> None:
+    state = played_to("start").state
+    kept = KeptMilestones()
+    state.milestones = kept
+    for size, met in ((1, True), (2, False), (4, True), (5, True)):
+        kept[size] = Milestone(size, bytes(32), met, ())
+    assert state.witnessed_sizes(1, 4) == [1, 4]
+    assert state.witnessed_sizes(4, 1) == []
