@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from plebiscite.ballot.codes import credential_secret, read_code
 from plebiscite.ballot.v1_election import Election, parse_election
+from plebiscite.canonical.batches import in_batches
 from plebiscite.offices.voter import Voter, cast, seal_ballot
 from plebiscite.record.chains import Chain, chain_of
 from plebiscite.record.definition import Question
@@ -87,24 +88,12 @@ def _sealed(each: Seat) -> bytes:
 def sealed_ballots(state: RecordState, seats: Iterable[Seat], workers: int) -> Iterator[bytes]:
     """The ballot entries of these voters, in order."""
     elections = {uuid: each.raw for uuid, each in state.elections.items()}
-    chunks = _chunks(seats)
     sealed = map_in_order(
         _seal,
-        chunks,
+        in_batches(seats, _CHUNK),
         workers=workers,
         prepare=_prepare,
         prepared_with=(state.origin, elections),
     )
     for chunk in sealed:
         yield from chunk
-
-
-def _chunks(seats: Iterable[Seat]) -> Iterator[list[Seat]]:
-    chunk: list[Seat] = []
-    for each in seats:
-        chunk.append(each)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

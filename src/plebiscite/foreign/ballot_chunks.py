@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from plebiscite.ballot.v1_ballot import ballot_digest
 from plebiscite.ballot.v1_election import parse_election
 from plebiscite.ballot.v1_verification import BallotVerifier, CheckedBallot
+from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import PlebisciteError
 
 IndexedBallot = tuple[int, bytes]
@@ -49,6 +49,4 @@ def _check(verifier: BallotVerifier, index: int, raw: bytes) -> BallotOutcome:
 
 def chunks(ballots: Iterable[IndexedBallot]) -> Iterator[list[IndexedBallot]]:
     """The ballots in lists of at most `CHUNK`."""
-    iterator = iter(ballots)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
+    return in_batches(ballots, CHUNK)

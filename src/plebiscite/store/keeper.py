@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import PlebisciteError, UnavailableError
 from plebiscite.log.frontier import Frontier
 from plebiscite.log.keys import SigningKey
@@ -145,7 +146,7 @@ class Keeper:
         `read` checks them, perhaps on several processors. Raises at the first that the rules
         refuse; batches before it are appended.
         """
-        chunks = _numbered_chunks(raws, batch)
+        chunks = in_batches(enumerate(raws), batch)
         done = 0
         kept: dict[int, bytes] = {}
 
@@ -190,17 +191,6 @@ class Keeper:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _numbered_chunks(raws: Iterable[bytes], size: int) -> Iterator[Chunk]:
-    chunk: Chunk = []
-    for number, raw in enumerate(raws):
-        chunk.append((number, raw))
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def _is_vote(entry: EntryBase) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from plebiscite.canonical.batches import in_batches
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import EvidenceError, PlebisciteError, UnavailableError
 from plebiscite.log.frontier import Frontier
@@ -165,7 +166,7 @@ class _Run:
                 break
         elections = {uuid: each.raw for uuid, each in self.state.elections.items()}
         context = VotingContext(self.state.origin, elections)
-        for results in self.read(context, _chunks(raws)):
+        for results in self.read(context, in_batches(raws, CHUNK)):
             for result in results:
                 self._apply(result, tree.size)
 
@@ -255,14 +256,3 @@ def _quorum_words(policy: PolicyFile) -> str:
         return "no witnesses: two histories could be shown; not for a real vote"
     witnesses = len(policy.policy.witnesses)
     return f"{witnesses} witnesses; up to {liars} of them may lie without hiding a second history"
-
-
-def _chunks(raws: Iterator[tuple[int, bytes]]) -> Iterator[Chunk]:
-    chunk: Chunk = []
-    for item in raws:
-        chunk.append(item)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
