@@ -1,0 +1,183 @@
+"""Where a party works: it reads the record, signs, and hands its entries in.
+
+Either as a submission file for the keeper, or, when the party is the keeper, at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from plebiscite.cli.answer import answer
+from plebiscite.cli.key_reading import read_key
+from plebiscite.cli.next_steps import Step, next_steps
+from plebiscite.cli.sources import SLASHES, read_policy, read_record
+from plebiscite.errors import MisuseError
+from plebiscite.log.keys import SigningKey
+from plebiscite.log.policy_file import PolicyFile
+from plebiscite.offices.submission import Submission, sign_submission, write_submission
+from plebiscite.record.entries import kind_of
+from plebiscite.record.state import RecordState
+from plebiscite.store.durable import PUBLIC, DurableFiles, read_bytes
+from plebiscite.store.keeper import Keeper, Kept
+
+LOG_KEY = "log.key"
+POLICY = "policy"
+
+
+class Place(NamedTuple):
+    """What the common options of an act say."""
+
+    record: str
+    policy: Path | None
+    out: Path | None
+    append: Path | None
+    as_json: bool
+
+
+class LoggedEntry(msgspec.Struct, frozen=True):
+    """One appended entry: its index, kind, and whether its receipt is there yet."""
+
+    index: int
+    kind: str
+    receipt: bool
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """What became of a party's entries; `file` is empty when they were appended."""
+
+    kinds: tuple[str, ...]
+    file: str
+    appended: tuple[LoggedEntry, ...]
+    next: tuple[Step, ...]
+
+
+class Desk(Protocol):
+    """A party at work on the state of the record."""
+
+    state: RecordState
+
+    def hand_in(self, submission: Submission) -> Handed:
+        """Give the entries to the keeper, or append them."""
+
+
+def keeper_policy(private: Path) -> PolicyFile:
+    """The policy that the keeper's folder holds. Raises as `read_policy`."""
+    return read_policy(private / POLICY)
+
+
+@contextmanager
+def open_keeper(record: Path, private: Path) -> Iterator[Keeper]:
+    """The keeper of this record, with the log's key in its private folder.
+
+    Raises: as `read_key`, `read_policy` and `Keeper`.
+    """
+    policy = keeper_policy(private)
+    key = read_key(private / LOG_KEY, "log", policy.log.name)
+    with Keeper(record, private, key, policy) as keeper:
+        yield keeper
+
+
+class _Appending:
+    """The keeper's own desk."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self.state = keeper.state
+        self.kept: list[Kept] = []
+
+    def hand_in(self, submission: Submission) -> Handed:
+        """Append."""
+        self.kept = self._keeper.submit(submission)
+        kinds = tuple(kind_of(entry) for entry in submission.entries)
+        logged = (
+            LoggedEntry(kept.position, kind, kept.receipt is not None)
+            for kept, kind in zip(self.kept, kinds, strict=True)
+        )
+        return Handed(kinds, "", tuple(logged), next_steps(self._keeper.state))
+
+
+class _Writing:
+    """Everyone else's desk."""
+
+    def __init__(self, state: RecordState, out: Path | None) -> None:
+        self.state, self._out = state, out
+
+    def hand_in(self, submission: Submission) -> Handed:
+        """Write the submission to its file."""
+        return write_to(self.state.origin, submission, self._out)
+
+
+@contextmanager
+def desk(place: Place) -> Iterator[Desk]:
+    """The desk that the options ask for.
+
+    Raises: MisuseError for options that contradict each other; as `read_record`, `open_keeper`.
+    """
+    if place.append is None:
+        if place.policy is None:
+            raise MisuseError("name the policy file with --policy: it says whose record this is")
+        yield _Writing(read_record(place.record, read_policy(place.policy)).state, place.out)
+        return
+    if place.out is not None:
+        raise MisuseError("--append and --out exclude each other: append, or write a file")
+    if SLASHES in place.record:
+        raise MisuseError("only the keeper appends, to a record in a folder of its own")
+    with open_keeper(Path(place.record), place.append) as keeper:
+        yield _Appending(keeper)
+
+
+def write_to(origin: str, submission: Submission, out: Path | None) -> Handed:
+    """Write a submission; by default to a file named after its first kind.
+
+    Raises: MisuseError if the file exists with other bytes.
+    """
+    kinds = tuple(kind_of(entry) for entry in submission.entries)
+    path = out or Path(f"{kinds[0]}.submission")
+    raw = write_submission(origin, submission)
+    if not path.exists() or read_bytes(path, limit=len(raw)) != raw:
+        DurableFiles().write_new(path, raw, mode=PUBLIC)
+    return Handed(kinds, str(path), (), ())
+
+
+def act(place: Place, office: str, key_file: Path, make: "Make") -> None:
+    """One signed act of an office, from the record to the answer."""
+    with desk(place) as work:
+        key = read_key(key_file, office.partition("/")[0], work.state.origin)
+        made = sign_submission(make(work.state), work.state, office, key)
+        say_handed(work.hand_in(made), as_json=place.as_json)
+
+
+class Make(Protocol):
+    """Makes an unsigned submission from the state of the record."""
+
+    def __call__(self, state: RecordState, /) -> Submission:
+        """The submission."""
+        ...
+
+
+def signed(submission: Submission, state: RecordState, office: str, key: SigningKey) -> Submission:
+    """The submission signed, or as it is when it has no entries. Raises as `sign_submission`."""
+    return sign_submission(submission, state, office, key) if submission.entries else submission
+
+
+def say_handed(handed: Handed, *, as_json: bool, more: Sequence[str] = ()) -> None:
+    """Tell what became of the entries, and who is next."""
+    answer(handed, [*more, *_lines(handed)], as_json=as_json)
+
+
+def _lines(handed: Handed) -> Iterator[str]:
+    if handed.file:
+        yield f"{handed.file} is ready: give it to the keeper of the record (record append)."
+    if handed.appended:
+        first, last = handed.appended[0], handed.appended[-1]
+        named = f"Entry {first.index} ({first.kind})"
+        if len(handed.appended) > 1:
+            named = f"Entries {first.index} to {last.index} ({first.kind} … {last.kind})"
+        verb = "is" if len(handed.appended) == 1 else "are"
+        yield f"{named} {verb} on the record."
+        if not last.receipt:
+            yield "Not enough witnesses have cosigned yet: no receipt, and the log waits for them."
+    yield from (f"Next: {step}" for step in handed.next)

@@ -1,0 +1,43 @@
+"""`plebiscite`: the command line of every party. Nothing else is imported before it is used."""
+
+import click
+
+from plebiscite.cli.door import DoorGroup
+from plebiscite.cli.lazy import Later
+
+_HERE = "plebiscite.cli"
+
+COMMANDS = {
+    "key": Later(f"{_HERE}.key", "key", "Make the key of an office, and show its public half."),
+    "definition": Later(f"{_HERE}.definition", "definition", "Write and check a definition."),
+    "roll": Later(f"{_HERE}.roll", "roll", "Check an electoral roll."),
+    "record": Later(f"{_HERE}.record", "record", "Keep, read, copy and follow a record."),
+    "registrar": Later(f"{_HERE}.registrar", "registrar", "Issue voting codes."),
+    "ceremony": Later(f"{_HERE}.ceremony", "ceremony", "Commission: the key and the elections."),
+    "rehearsal": Later(f"{_HERE}.ceremony", "rehearsal", "Commission: try every trustee's key."),
+    "trustee": Later(f"{_HERE}.trustee", "trustee", "Make a share of the key; decrypt totals."),
+    "referendum": Later(f"{_HERE}.referendum", "referendum", "Commission: from open to end."),
+    "exclusion": Later(f"{_HERE}.exclusion", "exclusion", "Commission: exclude a credential."),
+    "ballot": Later(f"{_HERE}.ballot", "ballot", "Vote, challenge, and check a vote."),
+    "witness": Later(f"{_HERE}.witness", "witness", "Cosign a log's checkpoints."),
+    "observer": Later(f"{_HERE}.observer", "observer", "Say what an observer makes of it."),
+    "completion": Later(f"{_HERE}.completion", "completion", "Completion for your shell."),
+}
+
+_EPILOG = """\b
+Example:
+  plebiscite record status --record record --policy policy
+
+Exit status: 0 fine, 1 checked and wrong, 2 cannot be used, 3 could not check.
+"""
+
+
+@click.group(
+    cls=DoorGroup,
+    later=COMMANDS,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="plebiscite", message="%(prog)s %(version)s")
+def main() -> None:
+    """A referendum whose result anyone can check."""
