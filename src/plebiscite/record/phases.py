@@ -85,12 +85,17 @@ _WHY = {
     Phase.ELECTIONS: "the elections are logged and the roll is frozen; a change needs a new log",
     Phase.ENDED: "the record has ended; a correction goes into its successor log",
 }
+_WHY_KIND = {
+    "roll": "the roll is frozen; who must not vote is excluded with a reason on the record, and "
+    "a voter who is missing needs a new referendum with a log of its own",
+}
 
 
 def require_allowed(kind: str, phase: Phase) -> None:
     """Return only if an entry of `kind` may stand here. Raises ConductError with the reason."""
     if phase not in ALLOWED[kind]:
-        reason = _WHY.get(phase, f"the referendum is in its {phase} phase")
+        usual = _WHY.get(phase, f"the referendum is in its {phase} phase")
+        reason = usual if phase is Phase.START else _WHY_KIND.get(kind, usual)
         raise ConductError(f"a {kind} entry may not stand here: {reason}")
 
 
