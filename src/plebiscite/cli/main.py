@@ -8,6 +8,9 @@ from plebiscite.cli.lazy import Later
 _HERE = "plebiscite.cli"
 
 COMMANDS = {
+    "demo": Later(f"{_HERE}.demo", "demo", "Play a whole referendum on this machine."),
+    "verify": Later(f"{_HERE}.verify", "verify", "Check a record, or a Belenios archive."),
+    "export": Later(f"{_HERE}.export", "export", "Write Belenios archives of a record."),
     "key": Later(f"{_HERE}.key", "key", "Make the key of an office, and show its public half."),
     "definition": Later(f"{_HERE}.definition", "definition", "Write and check a definition."),
     "roll": Later(f"{_HERE}.roll", "roll", "Check an electoral roll."),
@@ -26,7 +29,7 @@ COMMANDS = {
 
 _EPILOG = """\b
 Example:
-  plebiscite record status --record record --policy policy
+  plebiscite verify record --policy policy
 
 Exit status: 0 fine, 1 checked and wrong, 2 cannot be used, 3 could not check.
 """
