@@ -44,6 +44,10 @@ _POSITIONS = (
     ("declines", "We have no means to check a vote by the internet, and decline."),
     ("boycotts", "The question has no legal basis. We take no part, and say so here."),
 )
+_EXAMPLE = """\b
+Example:
+  plebiscite demo --ballots 500
+"""
 
 
 class _Narrator:
@@ -67,7 +71,7 @@ class _Narrator:
             yield lambda done: progress.update(task, completed=done)
 
 
-@click.command()
+@click.command(epilog=_EXAMPLE)
 @click.option("--ballots", default=2000, show_default=True, type=click.IntRange(1, 55_000))
 @click.option(
     "--folder",
@@ -79,15 +83,11 @@ class _Narrator:
 @click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
 @click.option("--seed", default=2006, show_default=True, help="Of the voters' choices only.")
 def demo(ballots: int, folder: Path, workers: int | None, seed: int) -> None:
-    r"""Play the standing example: 55,000 registered voters, 78 districts, two contests.
+    """Play the standing example: 55,000 registered voters, 78 districts, two contests.
 
     All parties act on this machine with fresh keys: commission, registrar, three trustees of
     whom two decrypt, seven witnesses, three observers, voters who change their minds or vote
     blank. Ends by verifying the record as a stranger would, and names the page to open.
-
-    \b
-    Example:
-      plebiscite demo --ballots 500
     """
     _clear(folder)
     console = Console()

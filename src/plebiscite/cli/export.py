@@ -13,13 +13,18 @@ from plebiscite.cli.verify import verified_with_disk as verified_record
 from plebiscite.errors import EvidenceError
 from plebiscite.store.belenios_exports import export_units
 
+_EXAMPLE = """\b
+Example:
+  plebiscite export belenios demo/record --policy demo/policy --out archives
+"""
+
 
 @click.group()
 def export() -> None:
     """Write parts of a record in the formats of other programs."""
 
 
-@export.command()
+@export.command(epilog=_EXAMPLE)
 @click.argument("record")
 @click.option(
     "--policy", required=True, type=click.Path(path_type=Path), help="The policy file to trust."
@@ -42,14 +47,10 @@ def belenios(
     *,
     as_json: bool,
 ) -> None:
-    r"""Write each unit of RECORD as a Belenios v1 archive, UUID.bel.
+    """Write each unit of RECORD as a Belenios v1 archive, UUID.bel.
 
     The record is verified first, in full; a wrong record is not exported. The bytes depend on
     the record alone. Ballots of excluded credentials are left out and listed in exports.json.
-
-    \b
-    Example:
-      plebiscite export belenios demo/record --policy demo/policy --out archives
     """
     source, trusted = open_record(record), read_policy(policy)
     with (

@@ -27,6 +27,11 @@ from plebiscite.verify.record_verification import Progress as Told
 from plebiscite.verify.record_verification import Stores, Verified, verify_record
 
 LARGEST_POLICY = 100_000  # bytes
+_EXAMPLE = """\b
+Example:
+  plebiscite verify demo/record --policy demo/policy
+  plebiscite verify results/4tDq7vZcP2bXeK.bel
+"""
 
 
 def default_workers() -> int:
@@ -77,7 +82,7 @@ def verified_with_disk(
         )
 
 
-@click.command()
+@click.command(epilog=_EXAMPLE)
 @click.argument("record")
 @click.option("--policy", type=click.Path(path_type=Path), help="The policy file to trust.")
 @click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
@@ -95,16 +100,11 @@ def verify(
     html: Path | None,
     results: Path | None,
 ) -> None:
-    r"""Check RECORD: a folder, an http(s) address, or a Belenios archive (FILE.bel).
+    """Check RECORD: a folder, an http(s) address, or a Belenios archive (FILE.bel).
 
     A record needs the policy file, which says whose word counts; compare its twelve words with
     your letter. Exit status: 0 every check passed, 1 checked and wrong, 2 cannot be used,
     3 something could not be checked.
-
-    \b
-    Example:
-      plebiscite verify demo/record --policy demo/policy
-      plebiscite verify results/4tDq7vZcP2bXeK.bel
     """
     if record.endswith(".bel"):
         sys.exit(verify_archive_file(Path(record), workers or default_workers(), as_json=as_json))
