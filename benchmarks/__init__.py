@@ -1,0 +1,1 @@
+"""Named questions about speed and memory: `python -m benchmarks.verify` and its neighbours."""
