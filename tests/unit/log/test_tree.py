@@ -1,5 +1,8 @@
 """Reading and growing a log through its tiles: only bytes under the signed root come out."""
 
+from collections import Counter
+from dataclasses import dataclass, field
+
 import pytest
 
 from memory_log import MemoryLog, log_of, naive_path, naive_root, numbered_entries
@@ -142,3 +145,29 @@ def test_three_levels_of_tiles() -> None:
         assert tree.entry(index) == b"%d" % index
     assert list(tree.entries()) == [b"%d" % i for i in range(BIG)]
     verify_consistency(65_000, BIG, old_root, log.root, tree.consistency(65_000))
+
+
+@pytest.mark.parametrize("change", [-32, -1, 1, 32])
+def test_a_tile_of_another_length_is_named(log: MemoryLog, change: int) -> None:
+    raw = (log.files["tile/0/002.p/88"] + bytes(32))[: 88 * 32 + change]
+    with pytest.raises(MalformedError, match="not 88 hashes"):
+        changed(log, "tile/0/002.p/88", raw)
+
+
+@dataclass
+class CountingLog(MemoryLog):
+    """Counts how often each path is asked for."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def read(self, path: str) -> bytes:
+        self.asked[path] += 1
+        return super().read(path)
+
+
+@pytest.mark.parametrize("missing", ["tile/0/001", "tile/entries/001"])
+def test_a_missing_full_file_is_asked_for_once(log: MemoryLog, missing: str) -> None:
+    files = CountingLog({p: raw for p, raw in log.files.items() if p != missing})
+    with pytest.raises(UnavailableError):
+        AuthenticatedTree(files, 600, log.root).bundle(1)
+    assert files.asked[missing] == 1
