@@ -12,6 +12,7 @@ import pytest
 
 from log_keys import LOG, ORIGIN, WITNESSES, cosigned_note
 from memory_log import MemoryLog, load_folder
+from played_town import play_town
 from plebiscite.log.bundles import format_bundle
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.log.cosignature import cosign
@@ -154,3 +155,20 @@ def test_a_false_cosignature_on_our_own_log(auditor: Path, our_log: Path) -> Non
     (our_log / "checkpoint").write_bytes(bytes(note.with_signatures([other])))
     accept(auditor, our_log, str(LOG.verifier), *COSIGNERS)
     refuse(auditor, our_log, str(LOG.verifier), "-cosigner", str(WITNESSES[2].verifier))
+
+
+def test_a_referendums_record_at_every_kept_checkpoint(auditor: Path, tmp_path: Path) -> None:
+    """Rule R10: the foreign auditor reads the logs that referendums leave behind."""
+    town = play_town(tmp_path)
+    vkey = str(town.policy.log)
+    kept = sorted((town.record / "checkpoints").iterdir(), key=lambda file: int(file.name))
+    assert len(kept) > 20
+    for file in kept:
+        name = f"checkpoints/{file.name}"
+        said = accept(auditor, town.record, vkey, "-checkpoint", name, "-every", "1")
+        assert said.startswith(f"accepted: {file.name} entries")
+    bundle = next((town.record / "tile" / "entries").rglob(f"{kept[-1].name}"))
+    raw = bytearray(bundle.read_bytes())
+    raw[-2] ^= 1
+    bundle.write_bytes(raw)
+    refuse(auditor, town.record, vkey)
