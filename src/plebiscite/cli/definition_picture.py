@@ -1,10 +1,10 @@
 """A definition at one glance: contests, calendar, districts and who keeps what."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from plebiscite.record.definition import Contest, Definition, District, Texts
+from plebiscite.record.definition import Definition, District, Texts
 from plebiscite.record.units import units_of
 
 _MOST_DISTRICTS = 12
@@ -37,13 +37,12 @@ def _contests(definition: Definition, words: Texts) -> Iterator[str]:
             named = zip(question.options, asked.options, strict=True)
             options = [f"{option} = {text}" for option, text in named]
             options += ["blank"] if question.blank else []
-            yield f"      choose {_how_many(contest, question.min, question.max)}" + (
+            yield f"      choose {_how_many(question.min, question.max)}" + (
                 "; ".join(options)
             )
 
 
-def _how_many(contest: Contest, low: int, high: int) -> str:
-    del contest
+def _how_many(low: int, high: int) -> str:
     return f"{low}: " if low == high else f"{low} to {high}: "
 
 
@@ -72,8 +71,4 @@ def _district(definition: Definition, district: District) -> str:
 
 
 def _time(seconds: int, zone: str) -> str:
-    try:
-        there = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return datetime.fromtimestamp(seconds, there).strftime("%Y-%m-%d %H:%M")
+    return datetime.fromtimestamp(seconds, ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
