@@ -24,7 +24,7 @@ def apply_definition(state: RecordState, entry: DefinitionEntry, place: str) -> 
     One that breaks its own rules is not taken: what needs it cannot be checked.
     """
     with state.check("definition-1", place):
-        parts = [(part.name, state.blob(part.blob)) for part in entry.parts]
+        parts = [(part.name, state.foundation(part.blob)) for part in entry.parts]
         definition, texts = parse_parts(parts)
         if definition.origin != state.origin:
             raise EvidenceError(
@@ -70,7 +70,7 @@ def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
         if entry.unit in state.rolls:
             raise ConductError(f"a second roll of unit {entry.unit}")
         state.rolls[entry.unit] = entry.credentials
-        credentials = credentials_of(state, state.blob(entry.credentials))
+        credentials = credentials_of(state, state.foundation(entry.credentials))
         state.roll_sizes[entry.unit] = len(credentials)
         empty = pack_chain(Chain(state.unit_numbers[entry.unit]))
         if entry.count != len(credentials):

@@ -218,6 +218,7 @@ class RecordState:
     statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)  # blobs that may be absent
     erased: set[str] = field(default_factory=set)
+    lacking: set[str] = field(default_factory=set)  # absent blobs on which other checks rest
     destructions: list[tuple[int, str]] = field(default_factory=list)
     exercised: set[str] = field(default_factory=set)  # checks that had something to check
 
@@ -264,6 +265,14 @@ class RecordState:
         if sha256(raw).digest() != digest:
             raise EvidenceError(f"blob {name} holds other bytes than its name says")
         return raw
+
+    def foundation(self, name: str) -> bytes:
+        """A blob on which other checks rest. Raises as `blob`; its absence is remembered."""
+        try:
+            return self.blob(name)
+        except UnavailableError:
+            self.lacking.add(name)
+            raise
 
     def check(self, identifier: str, place: str) -> "Checking":
         """A context that reports whatever its block raises as a finding of this check."""

@@ -12,7 +12,12 @@ import msgspec
 
 from plebiscite.canonical.batches import in_batches
 from plebiscite.canonical.json import write_json
-from plebiscite.errors import EvidenceError, PlebisciteError, UnavailableError
+from plebiscite.errors import (
+    EvidenceError,
+    PlebisciteError,
+    UnavailableError,
+    UnsupportedError,
+)
 from plebiscite.log.frontier import Frontier
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.tiles import LogFiles
@@ -44,6 +49,14 @@ from plebiscite.verify.milestones import OpenedMilestones
 from plebiscite.verify.policy_match import check_policy
 from plebiscite.verify.report import Collector, RecordFacts, Report, verdict_of
 
+_RESTING = frozenset(
+    (
+        *("definition-4", "roll-1", "trustees-2", "trustees-3", "trustees-5", "trustees-6"),
+        *("ballots-1", "ballots-3", "ballots-7", "tally-1", "tally-2", "tally-3"),
+        *("decryption-2", "decryption-3", "result-1", "result-2", "result-3"),
+    )
+)
+"""Checks that rest on the definition, the rolls, the ceremony's messages and the trustees."""
 CHUNK = 32  # entries of one task of a worker: about 0.3 s
 
 
@@ -127,13 +140,20 @@ class _Run:
         origin = policy.log.name
         self.state = RecordState(
             origin=origin,
-            report=self.collector,
+            report=self._report,
             read_blob=source.blob,
             milestones=OpenedMilestones(source.milestone, policy.policy, origin, self.collector),
             credentials=stores.credentials,
             trackers=stores.trackers,
             components=stores.components,
         )
+
+    def _report(self, finding: Finding) -> None:
+        """Take a finding. What may only follow from an absent file accuses nobody."""
+        if self.state.lacking and finding.check in _RESTING and _accuses(finding):
+            error = UnavailableError(f"it may only follow from an absent blob: {finding.error}")
+            finding = finding._replace(error=error)
+        self.collector(finding)
 
     def go(self) -> None:
         """Read everything."""
@@ -229,7 +249,7 @@ class _Run:
         except UnavailableError:
             return None
         except PlebisciteError as error:
-            self.collector(Finding("result-1", "figures", error))
+            self._report(Finding("result-1", "figures", error))
             return None
 
     def _facts(self, *, practice: bool, final: bool) -> RecordFacts:
@@ -248,6 +268,10 @@ class _Run:
             ballots=state.ballots,
             policy_words=self.policy.words,
         )
+
+
+def _accuses(finding: Finding) -> bool:
+    return not isinstance(finding.error, UnavailableError | UnsupportedError)
 
 
 def _quorum_words(policy: PolicyFile) -> str:
