@@ -20,11 +20,12 @@ from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.log.cosignature import cosign
 from plebiscite.log.frontier import Frontier
 from plebiscite.log.keys import KeyKind, SigningKey, new_signing_key
-from plebiscite.offices import commission, trustee, voter
+from plebiscite.offices import commission, registrar, trustee, voter
 from plebiscite.offices.submission import Submission, blob_name, sign_submission
 from plebiscite.record.apply import apply_entry
-from plebiscite.record.definition import Definition, Texts
+from plebiscite.record.definition import Definition, District, StyleCount, Texts
 from plebiscite.record.entries import BallotEntry, EntryBase, write_entry
+from plebiscite.record.roll_report import Voter
 from plebiscite.record.state import Finding, MemorySet, MemoryState, Milestone, RecordState
 from plebiscite.record.vote_check import VotingContext, read_entry
 from plebiscite.store.keeper import Kept
@@ -333,3 +334,39 @@ def play_until(town: MemoryTown, last: str) -> MemoryTown:
     """Play every stage up to and including `last`."""
     names = list(STEPS)
     return play(town, *names[: names.index(last) + 1])
+
+
+def districts(*sizes: int, rule: str = "withhold", parents: bool = True) -> Definition:
+    """Districts of these sizes; all but the first join the first when they are small."""
+    made = tuple(
+        District(
+            id=f"d{number}",
+            name=f"District {number}",
+            units=(StyleCount("all", size),),
+            parent="d0" if parents and number else "",
+            below_minimum="withhold" if rule == "withhold" else "publish",
+        )
+        for number, size in enumerate(sizes)
+    )
+    return town_definition(districts=made)
+
+
+def opened(definition: Definition, *votes: int) -> MemoryTown:
+    """A town of these districts up to its tallies; so many vote in each, no and yes in turn."""
+    town = MemoryTown(definition)
+    play(town, "defined")
+    voters = [
+        Voter(number, f"{district.id}-{number}", district.id, style="all")
+        for district in definition.districts
+        for number in range(district.units[0].registered)
+    ]
+    town.letters = list(registrar.issue(definition, voters, RANDOM))
+    town.act(registrar.publish_rolls(definition, town.letters), "registrar")
+    steps = list(STEPS)
+    play(town, *steps[steps.index("ceremony") : steps.index("voted")])
+    start = 0
+    for district, number in zip(definition.districts, votes, strict=True):
+        for place in range(start, start + number):
+            town.vote(place, YES if place % 2 else NO)
+        start += district.units[0].registered
+    return play(town, "polls-closed", "closed", "tallied")

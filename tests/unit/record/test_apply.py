@@ -26,6 +26,7 @@ from plebiscite.record.entries import (
     ResumeEntry,
     Signature,
     StatementEntry,
+    Successor,
     write_entry,
 )
 from plebiscite.record.phases import Phase
@@ -129,6 +130,29 @@ def test_only_a_bulletin_is_certified() -> None:
     assert town.state.certified == bulletin
 
 
+def test_an_incomplete_bulletin_is_not_certified() -> None:
+    town = played_to("closed")
+    entry = BulletinEntry(status="unofficial-partial", figures=town.put(b"[]"), outcomes=())
+    town.offer(entry)
+    place = len(town.raws) - 1
+    assert town.found(CertificationEntry(bulletin=place)) == [
+        ("result-2", f"the bulletin of entry {place} is not complete")
+    ]
+    assert town.state.certified is None
+
+
+@pytest.mark.parametrize(
+    ("log", "policy", "right"),
+    [("good", "00" * 32, True), ("nokey", "00" * 32, False), ("good", "00", False)],
+)
+def test_a_successor_is_named_readably(log: str, policy: str, right: bool) -> None:  # noqa: FBT001 - a case
+    town = played_to("certified")
+    key = town.definition.commission.key if log == "good" else log
+    found = town.offer(EndEntry(successor=Successor(key, policy)))
+    assert found == ([] if right else ["conduct-7"])
+    assert town.state.phase is Phase.ENDED
+
+
 def test_a_bulletin_is_kept_by_its_index() -> None:
     town = played_to("closed")
     entry = BulletinEntry(status="unofficial-partial", figures=town.put(b"[]"), outcomes=())
@@ -173,6 +197,7 @@ def test_an_aborted_referendum_ends_without_a_count() -> None:
     assert isinstance(abort, AbortEntry)
     assert town.offer(abort) == []
     assert town.state.phase is Phase.ABORTED
+    assert town.state.aborted
     assert town.offer(CloseEntry(ballots=0)) == ["conduct-1"]
     assert town.offer(EndEntry()) == []
     assert town.offer(EndEntry()) == ["conduct-1"]

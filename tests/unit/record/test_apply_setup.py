@@ -90,7 +90,8 @@ def test_a_definition_that_breaks_its_rules_is_reported_and_not_taken(
     town = MemoryTown(definition)
     assert "definition-2" in defined(town)
     assert town.state.definition is None
-    assert town.state.keys
+    assert isinstance(town.memory.findings[-1].error, UnavailableError)
+    assert town.memory.findings[-1].check == "conduct-2"
     for raw in played_to("ended").raws[1:]:
         town.memory.take(raw)  # whatever follows is read to the end
 
