@@ -99,3 +99,11 @@ class Ed25519(Group):
         if scalar % ORDER == 0:
             return _IDENTITY
         return Element(sodium.crypto_scalarmult_ed25519_base_noclamp(_scalar_bytes(scalar)))
+
+    def respond(self, nonce: int, secret: int, challenge: int) -> int:
+        """See `Group.respond`."""
+        product = sodium.crypto_core_ed25519_scalar_mul(
+            _scalar_bytes(secret), _scalar_bytes(challenge)
+        )
+        response = sodium.crypto_core_ed25519_scalar_sub(_scalar_bytes(nonce), product)
+        return int.from_bytes(response, "little")

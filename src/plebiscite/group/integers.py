@@ -155,6 +155,10 @@ class IntegerGroup(Group):
             return self.identity
         return self._element(gmpy2.powmod_sec(self._number(base), exponent, self._modulus))
 
+    def respond(self, nonce: int, secret: int, challenge: int) -> int:
+        """See `Group.respond`."""
+        return int((mpz(nonce) - mpz(secret) * challenge) % self._order)
+
     def generator_power(self, scalar: int) -> Element:
         """See `Group.generator_power`."""
         return self.power(self.generator, scalar)

@@ -65,6 +65,14 @@ class Group(ABC):
     def generator_power_secret(self, scalar: int) -> Element:
         """generator^scalar in time independent of `scalar`."""
 
+    @abstractmethod
+    def respond(self, nonce: int, secret: int, challenge: int) -> int:
+        """The response of a proof, nonce − secret · challenge mod `order`.
+
+        Ed25519 computes it in libsodium, in constant time; the integer groups, which serve
+        foreign archives and trials only, in GMP.
+        """
+
     def prepare(self, base: Element) -> None:  # noqa: B027 - optional on purpose
         """Announce that `base` will be raised to many public scalars (tables, where they help)."""
 

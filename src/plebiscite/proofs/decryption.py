@@ -131,7 +131,7 @@ def prove_decryption(
     nonce = hedged_nonce(group, secret, digest, randomness)
     A = group.generator_power_secret(nonce)
     B = group.power_secret(fold(group, digest, statement.alphas, kind), nonce)
-    response = (nonce - secret * _challenge(group, kind, digest, A, B)) % group.order
+    response = group.respond(nonce, secret, _challenge(group, kind, digest, A, B))
     return DecryptionProof(group.format(A), group.format(B), str(response))
 
 

@@ -84,7 +84,7 @@ def prove_one_holds(
     ]
     total = v1_challenge(group, prefix, [element for pair in pairs for element in pair])
     challenge = total - sum(c for position, (c, _) in enumerate(scalars) if position != index)
-    scalars[index] = (challenge, nonce - r * challenge)
+    scalars[index] = (challenge, group.respond(nonce, r, challenge))
     return tuple(written_proof(group, *pair) for pair in scalars)
 
 

@@ -15,7 +15,7 @@ def _prove(group: Group, prefix: str, secret: int, randomness: Randomness) -> V1
     # The text before the prefix keeps v1's nonces apart from those of the strong proofs.
     nonce = hedged_nonce(group, secret, f"belenios/v1|{prefix}".encode(), randomness)
     challenge = v1_challenge(group, prefix, [group.generator_power_secret(nonce)])
-    return written_proof(group, challenge, nonce - secret * challenge)
+    return written_proof(group, challenge, group.respond(nonce, secret, challenge))
 
 
 def _holds(group: Group, prefix: str, public_key: Element, proof: V1Proof, place: str) -> bool:

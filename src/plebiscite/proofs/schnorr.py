@@ -30,7 +30,7 @@ def sign(
     nonce = hedged_nonce(group, secret, statement, randomness)
     commitment = group.generator_power_secret(nonce)
     challenge = _challenge(group, kind, statement, commitment)
-    response = (nonce - secret * challenge) % group.order
+    response = group.respond(nonce, secret, challenge)
     return SchnorrSignature(group.format(commitment), str(response))
 
 

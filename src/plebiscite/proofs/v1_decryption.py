@@ -35,7 +35,7 @@ def prove_v1_decryption(
     challenge = v1_challenge(group, prefix, commitments)
     return (
         group.power_secret(alpha, secret),
-        written_proof(group, challenge, nonce - secret * challenge),
+        written_proof(group, challenge, group.respond(nonce, secret, challenge)),
     )
 
 

@@ -101,3 +101,10 @@ def test_upper_case_and_another_length_of_text_are_refused() -> None:
     for other in (text.upper(), text[:-2], text + "00", "0x" + text[2:]):
         with pytest.raises(MalformedError):
             ED25519.parse(other)
+
+
+def test_a_response_is_nonce_less_secret_times_challenge() -> None:
+    order = ED25519.order
+    for nonce, secret, challenge in ((0, 0, 5), (order, 1, 0), (7, order - 1, 3), (1, 2**252, 9)):
+        expected = (nonce - secret * challenge) % order
+        assert ED25519.respond(nonce, secret, challenge) == expected
