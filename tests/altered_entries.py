@@ -1,0 +1,321 @@
+"""Entries of a record altered, and an own account of which alterations the rules allow.
+
+`stands` knows the played valley's rules in other words than the program: whose act follows whose,
+what binds the log's root, and what is counted.
+"""
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from forged_record import Forgery
+from plebiscite.errors import PlebisciteError
+from plebiscite.log.keys import parse_vkey
+from plebiscite.record.entries import (
+    Act,
+    BallotEntry,
+    ChallengeEntry,
+    Entry,
+    kind_of,
+    parse_entry,
+)
+
+_ODD: tuple[object, ...] = (
+    0, -1, 1, 2**31, 2**32, 2**53, 2**64, 10**30, "", "x", "0", "1/0", "é", "a" * 64, "\x7f",
+    [], {}, None, True, False, [[]], 1.5, "-1", "9" * 30,
+)  # fmt: skip
+
+
+# -- which orders stand
+
+
+def stands(forgery: Forgery, order: Sequence[int]) -> bool:
+    """Whether the rules allow the valley's entries in this order, each as it was signed."""
+    entries = [parse_entry(raw) for raw in forgery.entries]
+    if len(set(order)) != len(order) or not order or order[0] != 0:
+        return False
+    return (
+        _offices_in_turn(entries, order)
+        and _voters_in_turn(entries, order)
+        and _roots_kept(entries, order)
+        and _places_kept(entries, order)
+        and all(_may_follow(entries, order, place) for place in range(1, len(order)))
+    )
+
+
+def _is_prefix(part: Sequence[int], whole: Sequence[int]) -> bool:
+    return list(part) == list(whole[: len(part)])
+
+
+def _offices_in_turn(entries: Sequence[Entry], order: Sequence[int]) -> bool:
+    """Every office's acts are its first ones, in its own order."""
+
+    def acts(office: str, among: Sequence[int]) -> list[int]:
+        return [i for i in among if office in _signers(entries[i])]
+
+    every = range(len(entries))
+    offices = {office for entry in entries for office in _signers(entry)}
+    return all(_is_prefix(acts(office, order), acts(office, every)) for office in offices)
+
+
+def _signers(entry: Entry) -> list[str]:
+    return [each.by for each in entry.signatures] if isinstance(entry, Act) else []
+
+
+def _voters_in_turn(entries: Sequence[Entry], order: Sequence[int]) -> bool:
+    """Every credential's votes are its first ones, in order."""
+
+    def votes(credential: str, among: Sequence[int]) -> list[int]:
+        return [i for i in among if _credential(entries[i]) == credential]
+
+    every = range(len(entries))
+    voters = {_credential(entry) for entry in entries} - {""}
+    return all(_is_prefix(votes(voter, order), votes(voter, every)) for voter in voters)
+
+
+def _credential(entry: Entry) -> str:
+    if isinstance(entry, BallotEntry):
+        return str(json.loads(entry.ballot)["credential"])
+    return entry.credential if isinstance(entry, ChallengeEntry) else ""
+
+
+def _roots_kept(entries: Sequence[Entry], order: Sequence[int]) -> bool:
+    """Proofs bind the log's root: of the rehearsal, and of close."""
+    kinds = [kind_of(entry) for entry in entries]
+    for proof, point in (("rehearsal-proof", "rehearsal"), ("partial-decryption", "close")):
+        before = kinds.index(point) + 1
+        if any(kinds[i] == proof for i in order) and not _is_prefix(range(before), order):
+            return False
+    return True
+
+
+def _places_kept(entries: Sequence[Entry], order: Sequence[int]) -> bool:
+    """Two kinds name another entry by its index."""
+    kinds = [kind_of(entry) for entry in entries]
+    for kind, named in (("certification", "bulletin"), ("answer", "statement")):
+        index = kinds.index(named)
+        if kinds.index(kind) in order:
+            place = order.index(kinds.index(kind))
+            if len(order) <= index or order[index] != index or place < index:
+                return False
+    return True
+
+
+def _may_follow(entries: Sequence[Entry], order: Sequence[int], place: int) -> bool:
+    """Whether the entry at `place` may come after those before it."""
+    kinds = [kind_of(entry) for entry in entries]
+    entry, kind = entries[order[place]], kinds[order[place]]
+    before = [kinds[i] for i in order[:place]]
+    needs = _NEEDS.get(kind, {})
+    enough = all(before.count(other) >= number for other, number in needs.items())
+    early = not any(other in before for other in _NEVER_AFTER.get(kind, ()))
+    if kind in {"ballot", "challenge"}:
+        early = early and before.count("pause") == before.count("resume")
+    if kind == "exclusion":
+        early = early and _ballot_stands(entries, order[:place], entry)
+    if kind == "result":
+        early = early and _decrypted(entries, order[:place], entry)
+    if kind == "partial-decryption":
+        early = early and _tallied(entries, order[:place], entry)
+    if kind in {"statement", "incident", "answer", "erasure"}:
+        early = early and not ("polls-closed" in before and "close" not in before)
+    return enough and early and "end" not in before
+
+
+_ALL_SHARES = {"certificate": 3, "commitment": 3, "reveal": 3, "share-key": 3}
+_VOTES = {"ballot": 10, "challenge": 1}
+_NEEDS: dict[str, dict[str, int]] = {
+    "roll": {"definition": 1},
+    "ceremony": {"roll": 5},
+    "certificate": {"ceremony": 1},
+    "commitment": {"ceremony": 1},
+    "reveal": {"commitment": 3},
+    "share-key": {"reveal": 3},
+    "trustees": _ALL_SHARES,
+    "election": {"trustees": 1},
+    "rehearsal": {"election": 5},
+    "rehearsal-proof": {"rehearsal": 1},
+    "open": {"rehearsal-proof": 2},
+    "ballot": {"open": 1},
+    "challenge": {"open": 1},
+    "close": {"polls-closed": 1, **_VOTES},
+    "destruction": {"close": 1},
+    "statement": {"definition": 1},
+}
+_NEVER_AFTER: dict[str, tuple[str, ...]] = {
+    "roll": ("ceremony",),
+    "certificate": ("commitment", "trustees"),
+    "commitment": ("trustees",),
+    "reveal": ("trustees",),
+    "share-key": ("trustees",),
+    "rehearsal-proof": ("open",),
+    "ballot": ("polls-closed",),
+    "challenge": ("polls-closed",),
+}
+
+
+def _ballot_stands(entries: Sequence[Entry], before: Sequence[int], entry: Any) -> bool:  # noqa: ANN401 - an exclusion
+    """The excluded credential's votes are all there: its last one is what stands."""
+    own = [i for i, each in enumerate(entries) if _credential(each) == entry.credential]
+    return all(i in before for i in own)
+
+
+def _decrypted(entries: Sequence[Entry], before: Sequence[int], entry: Any) -> bool:  # noqa: ANN401 - a result
+    """Two trustees decrypted the group, if anybody in it voted."""
+    own = [e for e in entries if kind_of(e) == "partial-decryption" and e.group == entry.group]  # type: ignore[union-attr]
+    return all(any(entries[i] is each for i in before) for each in own)
+
+
+def _tallied(entries: Sequence[Entry], before: Sequence[int], entry: Any) -> bool:  # noqa: ANN401 - a decryption
+    """The encrypted tally of the group came before."""
+    tallies = (entries[i] for i in before if kind_of(entries[i]) == "encrypted-tally")
+    return any(entry.group == tally.units[0] for tally in tallies)  # type: ignore[union-attr]
+
+
+# -- fields altered
+
+
+def altered_fields(forgery: Forgery, chance: random.Random) -> tuple[int, bytes, str]:
+    """One entry with something changed: its index, its new bytes, and what was done."""
+    index = chance.randrange(len(forgery.entries))
+    raw = forgery.entries[index]
+    if chance.random() < 0.15:
+        place = chance.randrange(len(raw))
+        changed = raw[:place] + bytes([raw[place] ^ (1 << chance.randrange(8))]) + raw[place + 1 :]
+        return index, changed, f"byte {place}"
+    value = json.loads(raw)
+    path = chance.choice([path for path in _paths(value) if path != ("kind",)])
+    same_kind = [
+        other
+        for other in forgery.entries
+        if other != raw and other.startswith(raw[: raw.index(b'"', 9) + 1])
+    ]
+    _change(value, path, chance, [json.loads(other) for other in same_kind])
+    return index, _written(value), f"{'.'.join(map(str, path))}"
+
+
+def _written(value: object) -> bytes:
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return text.replace("\x7f", "\\u007f").encode()
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - JSON
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        yield (*path, key)
+        if isinstance(inner, dict | list):
+            yield from _paths(inner, (*path, key))
+
+
+def _change(
+    value: Any,  # noqa: ANN401 - JSON
+    path: tuple[Any, ...],
+    chance: random.Random,
+    others: Sequence[Any],
+) -> None:
+    for key in path[:-1]:
+        value = value[key]
+        others = [_inner(other, key) for other in others]
+    key, old = path[-1], value[path[-1]]
+    taken = [each for each in (_inner(other, key) for other in others) if each is not None]
+    if taken and chance.random() < 0.4:
+        value[key] = chance.choice(taken)  # another ballot's proof, another unit, another factor
+    elif chance.random() < 0.3:
+        value[key] = chance.choice(_ODD)
+    elif isinstance(old, dict | list) and len(old) > 0 and chance.random() < 0.5:
+        old.pop(chance.choice(list(old) if isinstance(old, dict) else range(len(old))))
+    elif isinstance(old, list) and old:
+        old.append(chance.choice(old))
+    elif isinstance(old, bool) or not isinstance(old, int):
+        text = str(old)
+        place = chance.randrange(len(text) + 1)
+        value[key] = text[:place] + chance.choice("0123456789abcdefghij-") + text[place + 1 :]
+    else:
+        value[key] = old + chance.choice((1, -1, 10))
+
+
+def _inner(value: Any, key: Any) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return value[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+_FREE = {
+    "statement": {"position", "words"},
+    "erasure": {"order"},
+    "destruction": {"what"},
+    "certification": {"words"},
+    "end": {"successor"},
+}
+"""What offices may say otherwise after close, when they sign it anew: nothing of the result."""
+
+
+def same_or_free(before: Forgery, after: Forgery, index: int, *, resigned: bool) -> bool:
+    """Whether an altered record is the same one, or differs in what its signers are free to say."""
+    if before.entries == after.entries:
+        return True
+    if not resigned:
+        return False
+    old = parse_entry(before.entries[index])
+    try:
+        new = parse_entry(after.entries[index])
+    except PlebisciteError:
+        return False  # it is no entry
+    if type(old) is not type(new) or not isinstance(old, Act):
+        return False
+    names = [name for name in old.__struct_fields__ if name != "signatures"]
+    fields = {name for name in names if getattr(old, name) != getattr(new, name)}
+    kind = kind_of(old)
+    sayable = fields <= _FREE.get(kind, set()) and _sayable(new)
+    return sayable and (_signers(new) == _signers(old) or _other_signer(kind, new))
+
+
+def _sayable(entry: Any) -> bool:  # noqa: ANN401 - an act
+    """What is said freely must still be of its form, and said by who may say it."""
+    if hasattr(entry, "what") and entry.signatures:
+        by_trustee = entry.signatures[0].by.startswith("trustee/")
+        return bool(by_trustee == (entry.what == "decryption-key"))
+    successor = getattr(entry, "successor", None)
+    if successor is not None:
+        try:
+            parse_vkey(successor.log)
+        except PlebisciteError:
+            return False
+        return re.fullmatch("[0-9a-f]{64}", successor.policy) is not None
+    return re.fullmatch("(?:[0-9a-f]{64})?", getattr(entry, "words", "")) is not None
+
+
+def _other_signer(kind: str, entry: Any) -> bool:  # noqa: ANN401 - an act
+    """Any observer may make a statement, any trustee destroy its key."""
+    offices = {
+        "statement": ("observer/1", "observer/2"),
+        "destruction": ("trustee/1", "trustee/2", "trustee/3"),
+    }.get(kind, ())
+    if kind == "destruction" and entry.what != "decryption-key":
+        return False
+    return len(_signers(entry)) == 1 and _signers(entry)[0] in offices
+
+
+_NAMES = {
+    "roll": "credentials",
+    "reveal": "payload",
+    "trustees": "record",
+    "bulletin": "figures",
+}
+
+
+def names_an_absent_blob(forgery: Forgery, index: int) -> bool:
+    """Whether the entry is one that rests on a blob, and the record lacks that blob."""
+    try:
+        entry: Any = parse_entry(forgery.entries[index])
+    except PlebisciteError:
+        return False
+    kind = kind_of(entry)
+    names = [part.blob for part in entry.parts] if kind == "definition" else []
+    if kind in _NAMES:
+        names.append(getattr(entry, _NAMES[kind]))
+    absent = [name for name in names if name not in forgery.blobs]
+    return any(re.fullmatch("[0-9a-f]{64}", name) for name in absent)
