@@ -15,7 +15,7 @@ def demonstration(ballots: int) -> None:
     """The demonstration alone."""
     with tempfile.TemporaryDirectory() as folder:
         command = [plebiscite(), "demo", "--ballots", str(ballots), "--folder", f"{folder}/demo"]
-        figure(f"demo_{ballots}", timed(command).wall, "s")
+        figure(f"demo_{ballots}", timed(command).wall, "s", at_most=120)
 
 
 def fresh_clone(ballots: int) -> None:
@@ -23,7 +23,8 @@ def fresh_clone(ballots: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["git", "clone", "--quiet", str(ROOT), f"{folder}/clone"], check=True)
         command = ["make", "demo", f"BALLOTS={ballots}"]
-        figure(f"make_demo_{ballots}", timed(command, folder=Path(folder) / "clone").wall, "s")
+        run = timed(command, folder=Path(folder) / "clone")
+        figure(f"make_demo_{ballots}", run.wall, "s", at_most=300)
 
 
 def main() -> None:

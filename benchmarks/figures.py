@@ -49,10 +49,25 @@ def print_machine() -> None:
         print(f"machine: load before = {os.getloadavg()[0]:.1f}", flush=True)
 
 
-def figure(name: str, value: float, unit: str) -> None:
-    """Print one figure, with three digits that mean something."""
+def figure(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> None:
+    """Print one figure, with three digits that mean something, and whether it is good enough."""
     written = f"{value:.0f}" if value >= _MANY or value == int(value) else f"{value:.3g}"
     print(f"figure: {name} = {written} {unit}", flush=True)
+    if at_least is not None:
+        _target(f"{name} at least {at_least:g} {unit}", met=value >= at_least)
+    if at_most is not None:
+        _target(f"{name} at most {at_most:g} {unit}", met=value <= at_most)
+
+
+def _target(wanted: str, *, met: bool) -> None:
+    print(f"target: {wanted}: {'met' if met else 'MISSED'}", flush=True)
 
 
 def say(what: str) -> None:
