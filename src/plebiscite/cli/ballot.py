@@ -31,7 +31,7 @@ from plebiscite.cli.options import (
     policy_option,
     record_option,
 )
-from plebiscite.cli.sources import SLASHES, read_policy, read_record
+from plebiscite.cli.sources import read_policy, read_record
 from plebiscite.cli.trackers import tracker_lines, tracker_text
 from plebiscite.errors import MisuseError
 from plebiscite.offices import voter as office
@@ -174,7 +174,7 @@ def _hand_in(
         handed = write_to(file.origin, file.submission, out or path.with_suffix(".submission"))
         say_handed(handed, as_json=as_json, more=more)
         return
-    if record is None or SLASHES in str(record):
+    if record is None:
         raise MisuseError("--append needs --record: the record's folder")
     with open_keeper(record, append) as keeper:
         if keeper.state.origin != file.origin:

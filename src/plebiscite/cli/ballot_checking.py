@@ -25,6 +25,7 @@ from plebiscite.cli.options import (
 from plebiscite.cli.sources import Read, read_policy, read_record
 from plebiscite.cli.trackers import TrackerWanted, tracker_lines, tracker_text
 from plebiscite.errors import EvidenceError, MisuseError
+from plebiscite.log.note import parse_note
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.receipt import Receipt, parse_receipt, verify_receipt
 from plebiscite.log.witnessed import WitnessedCheckpoint
@@ -39,7 +40,12 @@ receipt_option = click.option(
 
 
 def _receipt(path: Path) -> Receipt:
-    return read_as(path, FileKind.RECEIPT, parse_receipt)
+    def parse(raw: bytes) -> Receipt:
+        found = parse_receipt(raw)
+        parse_note(found.checkpoint)  # so that a file cut off there is told as such
+        return found
+
+    return read_as(path, FileKind.RECEIPT, parse)
 
 
 def _proved(file: BallotFile, path: Path, policy: PolicyFile) -> tuple[int, WitnessedCheckpoint]:

@@ -31,6 +31,16 @@ class FileKind(StrEnum):
     PRIVATE = "private"
     CODE = "code"
 
+    @property
+    def words(self) -> str:
+        """As a sentence names such a file."""
+        return _WORDS[self].name
+
+    @property
+    def belongs(self) -> str:
+        """Where such a file is wanted."""
+        return _WORDS[self].belongs
+
 
 class _Words(NamedTuple):
     name: str
@@ -112,12 +122,11 @@ def require_kind(path: Path, kind: FileKind) -> None:
 
 
 def _is_another(found: FileKind, wanted: FileKind) -> str:
-    expected = _WORDS[wanted].name
-    return f"this is {_WORDS[found].name} (for {_WORDS[found].belongs}); expected {expected}"
+    return f"this is {found.words} (for {found.belongs}); expected {wanted.words}"
 
 
 def _what_it_is(raw: bytes, wanted: FileKind, problem: MalformedError) -> str:
-    expected = _WORDS[wanted].name
+    expected = wanted.words
     if not raw:
         return f"the file is empty; expected {expected}"
     found = recognise(raw)
@@ -148,5 +157,5 @@ def _packed(raw: bytes) -> str:
         inside = recognise(gzip.decompress(raw))
     except (OSError, EOFError, zlib.error):
         inside = None
-    holds = f" with {_WORDS[inside].name} inside" if inside else ""
+    holds = f" with {inside.words} inside" if inside else ""
     return f"it is a gzip file{holds}: unpack it first"

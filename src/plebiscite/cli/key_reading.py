@@ -1,10 +1,13 @@
 """The keys of offices: from a key file, checked to be the one that the record names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from plebiscite.cli.file_kinds import FileKind, recognise
 from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.log.keys import KeyKind, SigningKey
 from plebiscite.record.state import RecordState
@@ -51,6 +54,22 @@ def identify_private(path: Path) -> PrivateFile:
     return PrivateFile(head.kind, head.referendum)
 
 
+@contextmanager
+def explained_private(path: Path, wanted: KeyFileKind) -> Iterator[None]:
+    """Turn "no private file" into what the file is, and where it belongs or that it is damaged."""
+    try:
+        yield
+    except MalformedError:
+        found = recognise(read_bytes(path, limit=_LARGEST))
+        if found is FileKind.PRIVATE:
+            said = "the private file is cut off or damaged; use the copy on the other medium"
+        elif found is None:
+            said = "this is no private file of this program, or its beginning is lost"
+        else:
+            said = f"this is {found.words} (for {found.belongs})"
+        raise MalformedError(f"{said}; expected {wanted.words}", place=str(path)) from None
+
+
 def key_kind(office: str) -> KeyKind:
     """What a key of this office signs: a witness cosigns, everyone else signs notes."""
     return KeyKind.COSIGNATURE if office == "witness" else KeyKind.ED25519
@@ -62,7 +81,8 @@ def read_key(path: Path, office: str, origin: str) -> SigningKey:
     Raises: MisuseError naming what the file is instead; MalformedError for a damaged file;
     UnavailableError.
     """
-    key = read_signing_key(path, OFFICES[office], origin)
+    with explained_private(path, OFFICES[office]):
+        key = read_signing_key(path, OFFICES[office], origin)
     if key.kind is not key_kind(office):
         raise MalformedError(f"the key is damaged: it is none of a {office}", place=str(path))
     return key

@@ -60,8 +60,8 @@ def issue(roll_file: Path, key: Path, letters: Path, **place: Any) -> None:  # n
     require_empty(letters)
     with desk(where) as work:
         state = work.state
-        require_unfrozen(state)
         signing = read_key(key, OFFICE, state.origin)
+        require_unfrozen(state)
         definition = state.required_definition()
         voters = _voters(roll_file, definition)
         with progress_bar("Making codes") as progress:

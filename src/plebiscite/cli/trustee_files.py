@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from plebiscite.canonical.json import parse_json, write_json
-from plebiscite.errors import MalformedError, MisuseError
+from plebiscite.cli.key_reading import explained_private
+from plebiscite.errors import MisuseError
 from plebiscite.offices.trustee import TrusteeFile
 from plebiscite.store.durable import DurableFiles
 from plebiscite.store.journal import Journal
@@ -23,13 +24,9 @@ def load_trustee(path: Path, origin: str) -> TrusteeFile | None:
     """
     if not path.exists():
         return None
-    text = read_private(path, KeyFileKind.TRUSTEE, origin)
-    try:
+    with explained_private(path, KeyFileKind.TRUSTEE):
+        text = read_private(path, KeyFileKind.TRUSTEE, origin)
         return parse_json(text.encode(), TrusteeFile)
-    except MalformedError:
-        raise MalformedError(
-            "the trustee's file is damaged; use the copy on the other medium", place=str(path)
-        ) from None
 
 
 def require_trustee(path: Path, origin: str) -> TrusteeFile:
