@@ -58,6 +58,16 @@ def test_letters_that_look_like_digits_are_read_as_digits() -> None:
     assert read_code(ones.replace("1", "I")) == read_code(ones.replace("1", "l")) == "1" * 26
 
 
+@pytest.mark.parametrize(("letter", "symbol"), [("ı", "1"), ("ſ", "S"), ("１", "1")])
+def test_a_letter_that_only_becomes_a_symbol_in_capitals_is_refused(
+    letter: str, symbol: str
+) -> None:
+    printed = write_code(symbol * 26)
+    assert read_code(printed) == symbol * 26
+    with pytest.raises(MalformedError, match="never have"):
+        read_code(printed.replace(symbol, letter))
+
+
 def test_the_secret_is_bound_to_group_referendum_and_unit() -> None:
     symbols = read_code(PRINTED)
     secrets = {

@@ -1,5 +1,6 @@
 """A whole record, as anyone checks it: whatever is done to it, the report says so."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from played_in_memory import (
     watched_definition,
 )
 from played_town import RANDOM, play_town, policy_of
+from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
+from plebiscite.log.keys import KeyKind, new_signing_key
+from plebiscite.log.policy import PolicyLog
 from plebiscite.offices import commission, registrar, voter
 from plebiscite.record.checks import CHECK_IDS
 from plebiscite.record.definition import StyleCount
@@ -150,6 +154,19 @@ def test_a_checkpoint_that_cannot_be_opened_ends_the_check() -> None:
         assert statuses(found)["log-3"] == "nothing yet"
         assert bytes(found.report.figures) == b"null"
         assert found.figures is None
+
+
+def test_a_checkpoint_of_another_log_that_the_policy_names_is_reported() -> None:
+    other = new_signing_key("other.example", KeyKind.ED25519, b"\x09" * 32)
+    known = TOWN.policy.policy
+    both = dataclasses.replace(known, logs=(*known.logs, PolicyLog(other.verifier)))
+    record = TOWN.as_record()
+    size = len(TOWN.raws)
+    note = sign_checkpoint(Checkpoint(other.name, size, record.log.root), other)
+    record.newest = bytes(note)
+    found = verify_record(record, dataclasses.replace(TOWN.policy, policy=both))
+    assert "the checkpoint is of the log other.example" in found.report.findings[0].message
+    assert "log-1" in failed(found)
 
 
 def test_a_checkpoint_without_the_quorum_is_reported() -> None:
@@ -350,6 +367,11 @@ def test_any_two_neighbours_exchanged_are_noticed_but_two_decryptions_of_one_gro
         if TOWN.verified(raws=raws).report.exit_status != 1:
             unnoticed.append([kind_of(parse_entry(raw)) for raw in raws[place : place + 2]])
     assert unnoticed == [["partial-decryption"] * 2]
+
+
+def test_a_record_that_ends_without_its_result_is_reported() -> None:
+    town = play(played_to("decrypted"), "ended")
+    assert failed(town.verified()) == {"result-1"}
 
 
 def test_an_aborted_record_says_so() -> None:
