@@ -1,0 +1,84 @@
+"""The pages for each reader do what they say, command by command."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli_town import CliTown
+from console_blocks import commands, run_page
+from markdown_pages import ROOT, blocks, page
+from played_town import Town
+from played_valley import play_valley
+from plebiscite.cli.main import main
+from plebiscite.offices import commission
+
+HOW_TO = sorted(
+    str(path.relative_to(ROOT))
+    for path in [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "SECURITY.md"]
+    if path.name != "ten-voters.md"  # it has a test of its own
+)
+
+
+def _an_ended_record(folder: Path) -> None:
+    valley = play_valley(folder)
+    (folder / "policy").write_bytes(bytes(valley.policy))
+
+
+def _town(folder: Path, play: Callable[[Town], object]) -> None:
+    made = CliTown.played(folder / "town", play)
+    for path in made.folder.iterdir():
+        shutil.move(path, folder / path.name)
+
+
+def _ceremony_opened(town: Town) -> None:
+    town.define()
+    town.issue()
+    town.act(commission.open_ceremony(town.keeper.state))
+
+
+def _voting(town: Town) -> None:
+    town.open()
+    for number in range(1, 6):
+        town.vote(number, {"bench": ["yes"]})
+
+
+PREPARED: dict[str, Callable[[Path], None]] = {
+    "verify-a-record.md": _an_ended_record,
+    "voter.md": lambda folder: _town(folder, _voting),
+    "trustee.md": lambda folder: _town(folder, _ceremony_opened),
+    "commission.md": lambda folder: _town(folder, _voting),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PREPARED)
+def test_the_commands_of_the_page_work(name: str, tmp_path: Path) -> None:
+    PREPARED[name](tmp_path)
+    run_page(page(f"docs/how-to/{name}"), tmp_path)
+
+
+@pytest.mark.parametrize("name", HOW_TO)
+def test_no_page_shows_a_command_that_does_not_exist(name: str) -> None:
+    context = main.make_context("plebiscite", [], resilient_parsing=True)
+    shown = "\n".join([*blocks(page(name), "console"), *re.findall(r"`([^`\n]+)`", page(name))])
+    for group, verb in re.findall(r"\bplebiscite ([a-z]+)(?: ([a-z-]+))?", shown):
+        found = main.get_command(context, group)
+        assert found is not None, group
+        assert not verb or not hasattr(found, "commands") or verb in found.commands, (group, verb)
+
+
+@pytest.mark.parametrize("name", [*HOW_TO, "spec/README.md", "vectors/README.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    prose = re.sub(r"`[^`\n]*`", "", page(name))
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
+        if not target.startswith("https://"):
+            assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+def test_a_page_with_commands_is_run() -> None:
+    for name in HOW_TO:
+        if "how-to" in name and commands(page(name)):
+            assert Path(name).name in PREPARED
