@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from forged_record import ALL_WITNESSES, Forgery, cosign_all, forgery_of
+from memory_log import load_folder
 from played_town import RANDOM, Town
 from plebiscite.log.keys import KeyKind, VerifierKey
 from plebiscite.offices import commission, registrar, trustee, voter
@@ -206,10 +207,11 @@ def count_valley(valley: Valley) -> None:
 
 
 class Played(NamedTuple):
-    """The played valley, its private parts, and its record as a value."""
+    """The played valley, its private parts, its record as a value and as the files it left."""
 
     valley: Valley
     forgery: Forgery
+    kept: dict[str, bytes]
 
 
 @cache
@@ -218,4 +220,5 @@ def played_valley() -> Played:
     disk = Path("/dev/shm")  # noqa: S108 - the folder below it is fresh and private
     with TemporaryDirectory(dir=disk if disk.is_dir() else None) as folder:
         valley = play_valley(Path(folder))
-        return Played(valley, forgery_of(valley.record, valley.policy, valley.definition))
+        forgery = forgery_of(valley.record, valley.policy, valley.definition)
+        return Played(valley, forgery, load_folder(valley.record))

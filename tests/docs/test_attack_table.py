@@ -1,0 +1,35 @@
+"""The table of attacks names every attack, and tests that exist; every attack test is in it."""
+
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+TABLE = (TESTS.parent / "docs" / "reference" / "attacks.md").read_text(encoding="utf-8")
+ROWS = {
+    int(number): row for row in TABLE.split("\n") for number in re.findall(r"^\| A([0-9]+) \|", row)
+}
+
+
+def test_every_attack_has_its_row() -> None:
+    assert list(ROWS) == list(range(1, 56))
+
+
+def test_every_row_names_a_test_or_says_why_not() -> None:
+    for number, row in ROWS.items():
+        last = row.rstrip("| ").rpartition(" | ")[2]
+        assert last.startswith("`") or re.match(r"open: .{20}", last), number
+
+
+def test_every_test_named_exists() -> None:
+    named = re.findall(r"`([a-z_/0-9]+\.py)`", TABLE)
+    assert named
+    for name in named:
+        assert (TESTS / name).is_file(), name
+
+
+def test_every_attack_test_is_in_the_rows_of_its_numbers() -> None:
+    for file in sorted((TESTS / "attacks").glob("test_*.py")):
+        numbers = re.findall(r"_a([0-9]{2})(?=_)", file.name)
+        assert numbers, file.name
+        for number in numbers:
+            assert f"`attacks/{file.name}`" in ROWS[int(number)], file.name
