@@ -29,7 +29,7 @@ from plebiscite.record.entries import (
 TOWN = played_to("ended")
 RAWS = TOWN.raws
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-NUMBER = st.integers(-(2**70), 2**70)
+NUMBER = st.integers(1 - 10**18, 10**18 - 1)
 SIGNATURES = st.lists(
     st.builds(Signature, by=TEXT, counter=st.integers(1, 2**53 - 1), signature=TEXT), max_size=2
 ).map(tuple)

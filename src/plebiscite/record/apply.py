@@ -47,7 +47,6 @@ from plebiscite.record.entries import (
     ElectionEntry,
     EncryptedTallyEntry,
     EndEntry,
-    Entry,
     ErasureEntry,
     ExclusionEntry,
     ExtensionEntry,
@@ -99,21 +98,20 @@ def _apply_in_order(state: RecordState, read: ReadEntry, place: str, root: Root)
         state.phase = phase_after(read.kind, state.phase)
 
 
-def _apply_read(state: RecordState, entry: Entry, place: str, root: Root) -> None:
+def _apply_read(state: RecordState, entry: Act, place: str, root: Root) -> None:
     if isinstance(entry, DefinitionEntry):
         apply_definition(state, entry, place)  # first: it names the offices
-    if isinstance(entry, Act):
-        with state.check("conduct-2", place):
-            state.required_definition()  # names the offices
-            check_act(entry, state.origin, state.keys)
-        with state.check("conduct-3", place):
-            state.counters.record(entry)
+    with state.check("conduct-2", place):
+        state.required_definition()  # names the offices
+        check_act(entry, state.origin, state.keys)
+    with state.check("conduct-3", place):
+        state.counters.record(entry)
     if words := words_of(entry):
         _note_words(state, words, place)
     _apply_kind(state, entry, place, root)
 
 
-def _apply_kind(state: RecordState, entry: Entry, place: str, root: Root) -> None:  # noqa: C901, PLR0912 - a table of kinds, one line each
+def _apply_kind(state: RecordState, entry: Act, place: str, root: Root) -> None:  # noqa: C901, PLR0912 - a table of kinds, one line each
     match entry:
         case RollEntry():
             apply_roll(state, entry, place)
@@ -162,7 +160,7 @@ def _apply_kind(state: RecordState, entry: Entry, place: str, root: Root) -> Non
             _apply_words(state, entry, place)
 
 
-def _apply_words(state: RecordState, entry: Entry, place: str) -> None:
+def _apply_words(state: RecordState, entry: Act, place: str) -> None:
     match entry:
         case BulletinEntry():
             state.bulletins[state.size] = entry

@@ -16,7 +16,7 @@ from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import EvidenceError, PlebisciteError
 from plebiscite.group.interface import Element, Group
 from plebiscite.log.merkle import leaf_hash
-from plebiscite.record.entries import BallotEntry, ChallengeEntry, Entry, kind_of, parse_entry
+from plebiscite.record.entries import Act, BallotEntry, ChallengeEntry, kind_of, parse_entry
 from plebiscite.record.state import Finding
 
 _KEPT_VERIFIERS = 256
@@ -49,7 +49,7 @@ class ReadEntry(NamedTuple):
     leaf: bytes  # the entry's leaf hash in the log
     kind: str
     vote: Vote | None
-    entry: Entry | None
+    entry: Act | None
     findings: tuple[Finding, ...]
 
 

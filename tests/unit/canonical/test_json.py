@@ -68,6 +68,16 @@ def test_numbers_that_no_reader_agrees_on_are_refused(raw: bytes) -> None:
         parse_plain_json(raw)
 
 
+def test_numbers_have_eighteen_digits_at_most_and_texts_may_have_more() -> None:
+    assert parse_plain_json(b"9" * 18) == 10**18 - 1
+    assert parse_plain_json(b"[-" + b"9" * 18 + b"]") == [1 - 10**18]
+    for raw in (b"9" * 19, b"[-" + b"9" * 19 + b"]", b'{"a":["\\"",' + b"1" * 19 + b"]}"):
+        with pytest.raises(MalformedError, match="18 digits"):
+            parse_plain_json(raw)
+    for text in ("9" * 40, ":" + "9" * 40, '"' + "9" * 40, "a,[" + "1" * 40):
+        assert parse_plain_json(write_json([text])) == [text]
+
+
 def test_a_lone_surrogate_is_never_written() -> None:
     with pytest.raises(MalformedError, match="surrogate"):
         write_json("\ud800")

@@ -89,6 +89,18 @@ def test_a_blob_is_the_one_its_name_says() -> None:
         town.state.blob(name.upper())
 
 
+def test_an_absent_blob_on_which_other_checks_rest_is_remembered() -> None:
+    town = played_to("start")
+    name, absent = town.put(b"words"), blob_name(b"absent")
+    assert town.state.foundation(name) == b"words"
+    with pytest.raises(UnavailableError):
+        town.state.foundation(absent)
+    town.memory.blobs[name] = b"other"
+    with pytest.raises(EvidenceError):
+        town.state.foundation(name)
+    assert town.state.lacking == {absent}
+
+
 def test_witnessed_sizes_are_those_that_met_the_quorum() -> None:
     state = played_to("start").state
     kept = KeptMilestones()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from played_in_memory import MemoryTown, districts, opened, play, played_to
 from plebiscite.canonical.json import write_json
-from plebiscite.errors import UnavailableError
+from plebiscite.errors import TallyError, UnavailableError
 from plebiscite.offices import commission
 from plebiscite.offices.submission import blob_name
 from plebiscite.record.entries import BulletinEntry
@@ -65,9 +65,13 @@ def test_another_status_than_the_record_allows_is_reported(stage: str) -> None:
     assert f"announced as {other}" in said
 
 
-def test_absent_figures_could_not_be_checked() -> None:
+def test_absent_figures_could_not_be_checked_and_absent_false_ones_are_false() -> None:
     town = played_to("results")
-    entry = replace(bulletin(town), figures=blob_name(b"absent"))
+    entry = bulletin(town)
+    false = replace(entry, figures=blob_name(b"absent"))
+    assert [check for check, _ in checked(town, false)] == ["result-2"]
+    assert isinstance(town.memory.findings[0].error, TallyError)
+    del town.memory.blobs[entry.figures]
     assert [check for check, _ in checked(town, entry)] == ["result-2"]
     assert isinstance(town.memory.findings[0].error, UnavailableError)
 

@@ -174,10 +174,13 @@ def test_without_its_own_checkpoint_the_roll_was_frozen_by_the_rehearsal() -> No
     assert [check for check, _ in gapped(DAY - 1, None, roll_gap=DAY)] == ["conduct-4"]
 
 
-def test_a_freezing_that_nobody_timed_is_not_judged() -> None:
-    town = fresh("open")
-    at(town, town.state.elections_size)
-    assert judged(town, roll_gap=DAY) == []
+@pytest.mark.parametrize("times", [(), (CALENDAR.opens - 9 * DAY,)])
+def test_a_freezing_without_time_or_quorum_was_by_the_rehearsal(times: tuple[int, ...]) -> None:
+    for rehearsed, expected in ((DAY, []), (DAY - 1, ["conduct-4"])):
+        town = fresh("open")
+        at(town, size_of(town, "rehearsal"), CALENDAR.opens - rehearsed)
+        at(town, town.state.elections_size, *times, met=not times)
+        assert [check for check, _ in judged(town, roll_gap=DAY)] == expected
 
 
 def test_an_opening_without_rehearsal_has_no_gap_to_judge() -> None:

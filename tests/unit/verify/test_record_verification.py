@@ -278,6 +278,33 @@ def test_without_a_definition_the_policy_is_not_compared() -> None:
     assert found.figures is None
 
 
+def lacking(*kinds: str) -> MemoryRecord:
+    """The watched record without the blobs that these kinds of entries name."""
+    record = watched()
+    for raw in WATCHED.raws:
+        entry = parse_entry(raw)
+        if kind_of(entry) in kinds:
+            for name in ("credentials", "record", "payload"):
+                record.blobs.pop(getattr(entry, name, ""), None)
+    return record
+
+
+@pytest.mark.parametrize("kind", ["roll", "trustees", "reveal"])
+def test_what_only_follows_from_an_absent_file_accuses_nobody(kind: str) -> None:
+    found = verified(lacking(kind))
+    assert failed(found) == set()
+    assert found.report.exit_status == 3
+    assert any("absent blob" in each.message for each in found.report.findings)
+
+
+def test_an_absent_file_excuses_no_forged_act() -> None:
+    record = lacking("roll")
+    raws = [raw.replace(b'"counter":7', b'"counter":8') for raw in WATCHED.raws]
+    forged = watched(raws=raws)
+    forged.blobs = record.blobs
+    assert {"conduct-2", "conduct-3"} <= failed(verified(forged))
+
+
 def test_a_bulletin_out_of_its_place_is_not_compared() -> None:
     town = played_to("certified")
     announced = next(raw for raw in town.raws if raw.startswith(b'{"kind":"bulletin"'))
