@@ -35,8 +35,8 @@ def test_choices_are_shown_back_in_words(voting: CliTown) -> None:
     told = voting.told(*prepare(voting, "--choose", "bench=blank", "--out", voting.path("c")))
     assert told["choices"] == {"bench": ["blank"]}
     assert len(told["words"]) == 6
-    shown = voting.good(*prepare(voting, "--choose", "bench=blank", "--out", voting.path("d")))
-    assert "(blank)" in shown.stdout
+    blank = voting.good(*prepare(voting, "--choose", "bench=blank", "--out", voting.path("d")))
+    assert "(blank)" in blank.stdout
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from threading import Thread
 import pytest
 
 from cli_town import CliTown, Stage
+from plebiscite.log.policy import Policy
+from plebiscite.log.policy_file import parse_policy_file
 from plebiscite.log.receipt import parse_receipt, verify_receipt
 from plebiscite.store.durable import read_bytes
 from plebiscite.store.record_files import RecordFolder
@@ -182,9 +184,7 @@ def test_a_receipt_by_index_hash_or_words(voting: CliTown) -> None:
         verify_receipt(receipt, ballot["entry"].encode(), _policy(voting))
 
 
-def _policy(town: CliTown) -> object:
-    from plebiscite.log.policy_file import parse_policy_file
-
+def _policy(town: CliTown) -> Policy:
     return parse_policy_file(town.policy.read_bytes()).policy
 
 

@@ -75,6 +75,13 @@ def test_the_log_waits_for_its_witness(watched: CliTown) -> None:
     assert watched.told("record", "status")["quorum_met"]
 
 
+def test_an_act_without_its_quorum_says_that_the_log_waits(watched: CliTown) -> None:
+    watched.good(*seen(watched, "init"))
+    cosigned(watched)
+    shown = watched.good(*statement(watched, "--append", watched.private)).stdout
+    assert "no receipt, and the log waits for them" in shown
+
+
 def test_a_witness_never_cosigns_a_second_history(watched: CliTown) -> None:
     watched.good(*seen(watched, "init"))
     other = watched.copy(watched.folder.parent / "other")

@@ -11,7 +11,7 @@ import msgspec
 from plebiscite.ballot.v1_ballot import parse_ballot
 from plebiscite.cli.desk import LoggedEntry
 from plebiscite.cli.file_kinds import FileKind, read_as
-from plebiscite.errors import PlebisciteError
+from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.offices.submission import Submission, read_submission
 from plebiscite.record.entries import (
     BallotEntry,
@@ -85,7 +85,10 @@ def append_files(
 
 
 def _read(file: Path, origin: str) -> Submission:
-    return read_as(file, FileKind.SUBMISSION, lambda raw: read_submission(raw, origin))
+    found = read_as(file, FileKind.SUBMISSION, lambda raw: read_submission(raw, origin))
+    if not found.entries:
+        raise MisuseError("this submission holds no entry", place=str(file))
+    return found
 
 
 def _cast_together(keeper: Keeper, run: Sequence[_Given]) -> list[Kept] | None:

@@ -137,7 +137,7 @@ def write_to(origin: str, submission: Submission, out: Path | None) -> Handed:
     kinds = tuple(kind_of(entry) for entry in submission.entries)
     path = out or Path(f"{kinds[0]}.submission")
     raw = write_submission(origin, submission)
-    if not path.exists() or read_bytes(path, limit=len(raw)) != raw:
+    if not path.exists() or read_bytes(path) != raw:
         DurableFiles().write_new(path, raw, mode=PUBLIC)
     return Handed(kinds, str(path), (), ())
 

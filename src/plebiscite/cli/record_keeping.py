@@ -22,7 +22,7 @@ from plebiscite.cli.options import (
     private_option,
     record_folder_option,
 )
-from plebiscite.errors import MisuseError
+from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.log.keys import SigningKey
 from plebiscite.offices import commission
 from plebiscite.offices.submission import sign_submission
@@ -154,9 +154,8 @@ def cosign(record: Path, private: Path, notes: tuple[Path, ...], *, as_json: boo
         for note in notes:
             try:
                 writer.publish_cosigned(read_bytes(note, limit=1_000_000))
-            except Exception as problem:
-                if hasattr(problem, "place"):
-                    problem.place = f"{note}: {problem.place}".removesuffix(": ")
+            except PlebisciteError as problem:
+                problem.place = f"{note}: {problem.place}".removesuffix(": ")
                 raise
         published = writer.published()
     witnesses = sorted(published.cosigned)
