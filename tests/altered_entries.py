@@ -8,6 +8,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Any
 
 from forged_record import Forgery
@@ -43,6 +44,47 @@ def stands(forgery: Forgery, order: Sequence[int]) -> bool:
         and _places_kept(entries, order)
         and all(_may_follow(entries, order, place) for place in range(1, len(order)))
     )
+
+
+def voters_agree(forgery: Forgery, order: Sequence[int]) -> bool:
+    """Whether a record stands in which offices sign and number their acts as they like.
+
+    The votes are as their voters chained them; each act stands where acts of its kind may.
+    """
+    entries = [parse_entry(raw) for raw in forgery.entries]
+    kinds = [kind_of(entries[i]) for i in order]
+    votes = [i for i in order if _credential(entries[i])]
+    if len(set(votes)) != len(votes) or not _voters_in_turn(entries, votes):
+        return False
+    paused = extended = False
+    excluded: list[str] = []
+    for place, kind in enumerate(kinds):
+        entry = entries[order[place]]
+        if kind in {"pause", "resume"} and paused == (kind == "pause"):
+            return False
+        if kind in {"ballot", "challenge"} and (paused or _credential(entry) in excluded):
+            return False
+        if kind == "extension" and extended:
+            return False
+        if kind == "exclusion":
+            if entry.credential in excluded or not _standing(entries, order[:place], entry):  # type: ignore[union-attr]
+                return False
+            excluded.append(entry.credential)  # type: ignore[union-attr]
+        paused = (paused or kind == "pause") and kind != "resume"
+        extended = extended or kind == "extension"
+    return extended  # without it the polls closed too late
+
+
+def _standing(entries: Sequence[Entry], before: Sequence[int], entry: Any) -> bool:  # noqa: ANN401 - an exclusion
+    """The ballot it names is the voter's last before it; "" where there is none."""
+    own = [
+        entries[i]
+        for i in before
+        if isinstance(entries[i], BallotEntry) and _credential(entries[i]) == entry.credential
+    ]
+    last = own[-1] if own else None
+    tracker = sha256(last.ballot.encode()).hexdigest() if isinstance(last, BallotEntry) else ""
+    return bool(tracker == entry.ballot)
 
 
 def _is_prefix(part: Sequence[int], whole: Sequence[int]) -> bool:

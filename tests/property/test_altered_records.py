@@ -14,14 +14,16 @@ from altered_entries import (
     names_an_absent_blob,
     same_or_free,
     stands,
+    voters_agree,
 )
 from altered_files import Altered, altered_files, words_of_record
+from colluding_offices import recounted
 from forged_record import Forgery, MemoryRecord, failed, unchecked, verified
 from played_valley import Played, played_valley
 from plebiscite.errors import PlebisciteError
 
 CAMPAIGN = int(os.environ.get("PLEBISCITE_CAMPAIGN", "3000"))
-CASES = 400
+CASES = 200
 SEEDS = range(4)
 
 
@@ -129,3 +131,49 @@ def _resigned(forgery: Forgery) -> Forgery:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_fields_changed_by_log_witnesses_and_all_offices(played: Played, seed: int) -> None:
     _field_campaign(played, seed, CASES)
+
+
+def _colluding_campaign(played: Played, seed: int, cases: int) -> None:
+    """Everyone but the voters colludes: acts are signed and totals decrypted anew.
+
+    Only entries between `open` and `polls-closed` change, so what must hold is what voters signed.
+    """
+    chance = random.Random(seed)  # noqa: S311 - cases that can be repeated
+    forgery = played.forgery
+    start = forgery.until(forgery.find("close"))
+    pairs = start.timed()
+    first, last = start.find("open") + 1, start.find("polls-closed")
+    for number in range(cases):
+        middle = list(range(first, last))
+        _alter_order(middle, chance)
+        order = [*range(first), *middle, *range(last, len(pairs))]
+        altered = start.with_entries(pairs[i] for i in order).resigned()
+        status = _status(recounted(altered, played.valley.files).record(), played)
+        expected = 0 if voters_agree(start, order) else 1
+        assert status == expected, (seed, number, middle)
+
+
+def _alter_order(order: list[int], chance: random.Random) -> None:
+    place, other = chance.randrange(len(order)), chance.randrange(len(order))
+    kind = chance.randrange(4)
+    if kind == 0:
+        del order[place]
+    elif kind == 1:
+        order.insert(other, order[place])
+    elif kind == 2:
+        order.insert(other, order.pop(place))
+    else:
+        order[place], order[other] = order[other], order[place]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_votes_altered_by_everyone_but_the_voters(played: Played, seed: int) -> None:
+    _colluding_campaign(played, seed, 60)
+
+
+@pytest.mark.long
+def test_a_long_campaign(played: Played) -> None:
+    seed = 10_000
+    for campaign in (_file_campaign, _order_campaign, _field_campaign, _colluding_campaign):
+        campaign(played, seed, CAMPAIGN // 4)
