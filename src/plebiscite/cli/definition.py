@@ -94,8 +94,15 @@ def _shown(report: DefinitionReport | None, *, usable: bool) -> list[str]:
 )
 @click.option("--practice", is_flag=True, help="Say in it that it is practice (small only).")
 @out_option
+@json_option
 def write_example(
-    out: Path, origin: str | None, keys: Path | None, *, small: bool, practice: bool
+    out: Path,
+    origin: str | None,
+    keys: Path | None,
+    *,
+    small: bool,
+    practice: bool,
+    as_json: bool,
 ) -> None:
     """Write an annotated definition to start from."""
     if not small and (origin or keys or practice):
@@ -105,7 +112,8 @@ def write_example(
         found = own_keys(keys, origin) if keys else None
         text = small_example(text, origin, found, practice=practice)
     DurableFiles().write_new(out, text.encode(), mode=PUBLIC)
-    click.echo(f"{out} is written: change it, then run plebiscite definition check {out}")
+    said = f"{out} is written: change it, then run plebiscite definition check {out}"
+    answer({"file": str(out)}, [said], as_json=as_json)
 
 
 @definition.command(epilog=example("plebiscite definition policy town.toml --out policy"))

@@ -21,6 +21,7 @@ from plebiscite.errors import (
 
 FINE, WRONG, UNUSABLE, UNCHECKED = 0, 1, 2, 3
 _INTERRUPTED = 130  # as a shell says it of Ctrl-C
+_READER_GONE = 141  # as a shell says it of a closed pipe
 _WORST_FIRST = (WRONG, UNCHECKED, UNUSABLE, FINE)
 
 
@@ -53,6 +54,15 @@ class DoorGroup(LazyGroup):
         """Run a command and leave with its status."""
         settings["standalone_mode"] = False
         sys.exit(_leave(lambda: super(DoorGroup, self).main(*args, **settings)))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run the command; a reader that went away, as `head` does, is no finding."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whatever is still buffered goes nowhere, so that the exit says nothing of it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return _READER_GONE
 
 
 def _leave(run: Callable[[], object]) -> int:  # noqa: PLR0911 - one for each way out
