@@ -21,13 +21,22 @@ def run(*command: str | Path, folder: Path) -> str:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command of an environment with the wheel in it; dependencies are lent, not fetched."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+    build: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "wheel",
+        "-d",
+        folder,
+    ]
     run(*build, folder=ROOT)
     (wheel,) = folder.glob("*.whl")
     environment, uv = folder / "environment", Path(sys.executable).parent / "uv"
     run(uv, "venv", "--python", sys.executable, environment, folder=folder)
-    place = ("--python", environment / "bin" / "python")
-    run(uv, "pip", "install", "--offline", "--no-deps", *place, wheel, folder=folder)
+    python = environment / "bin" / "python"
+    run(uv, "pip", "install", "--offline", "--no-deps", "--python", python, wheel, folder=folder)
     (packages,) = environment.glob("lib/python*/site-packages")
     # A plain line: the .pth files of the folder named, which point to the sources, are not read.
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
