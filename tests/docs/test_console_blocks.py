@@ -82,3 +82,10 @@ def test_a_page_with_commands_is_run() -> None:
     for name in HOW_TO:
         if "how-to" in name and commands(page(name)):
             assert Path(name).name in PREPARED
+
+
+@pytest.mark.parametrize("name", [*HOW_TO, "CONTRIBUTING.md"])
+def test_every_recipe_named_is_in_the_makefile(name: str) -> None:
+    recipes = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
+    named = re.findall(r"(?:`|^ {4}|\n)make ([a-z-]+)", page(name))
+    assert set(named) <= recipes
