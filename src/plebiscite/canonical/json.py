@@ -5,6 +5,7 @@ Compact, UTF-8, fields in the declared order, absent optional fields left out; s
 """
 
 import json
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +13,9 @@ import msgspec
 from plebiscite.errors import MalformedError
 
 T = TypeVar("T")
+_LONGEST_NUMBER = 18  # digits: below 2^63, where a count or a time still fits every machine
+_PERHAPS_LONG = re.compile(rb"(?:^|[-\[:,])[0-9]{%d}" % (_LONGEST_NUMBER + 1))
+_TEXT_OR_LONG = re.compile(rb'"(?:[^"\\]|\\.)*"|([0-9]{%d})' % (_LONGEST_NUMBER + 1), re.DOTALL)
 
 
 def write_json(value: object) -> bytes:
@@ -29,7 +33,8 @@ def parse_json(raw: bytes, shape: type[T]) -> T:
 
     Raises: MalformedError unless `raw` is the one canonical spelling of such a value: unknown,
     repeated, missing or reordered fields, spaces, other escapes and numbers out of range are
-    all refused, because writing the value again gives other bytes.
+    all refused, because writing the value again gives other bytes. So are numbers of more than
+    18 digits, which no format of ours has and which break arithmetic far from here.
     """
     try:
         value = msgspec.json.decode(raw, type=shape)
@@ -38,7 +43,15 @@ def parse_json(raw: bytes, shape: type[T]) -> T:
         raise MalformedError(f"not the expected JSON: {problem}") from problem
     if again != raw:
         raise MalformedError("not the canonical spelling: written again, the bytes differ")
+    _refuse_long_numbers(raw)
     return value
+
+
+def _refuse_long_numbers(raw: bytes) -> None:
+    if not _PERHAPS_LONG.search(raw):
+        return
+    if any(match[1] for match in _TEXT_OR_LONG.finditer(raw)):
+        raise MalformedError(f"a number of more than {_LONGEST_NUMBER} digits")
 
 
 def parse_plain_json(raw: bytes) -> Any:  # noqa: ANN401 - JSON is what it is

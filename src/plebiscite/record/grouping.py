@@ -5,7 +5,7 @@ behind it than the minimum. Source: additions 9; spec/results.md, section 1. Eve
 the same partition from the same numbers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from plebiscite.errors import MalformedError, MisuseError
@@ -35,7 +35,9 @@ def groups_at_close(
     forest = _Forest(units)
     _check_numbers(forest, counted, minimum)
     state = _Joining(forest, counted)
-    for unit in sorted(units, key=lambda unit: (-forest.depth(unit.uuid), forest.place[unit.uuid])):
+    for unit in sorted(
+        units, key=lambda unit: (-forest.depths[unit.uuid], forest.place[unit.uuid])
+    ):
         if unit.parent is not None and state.ballots[unit.uuid] < minimum:
             state.join(unit.uuid, unit.parent)
     for root in (unit.uuid for unit in units if unit.parent is None):
@@ -56,22 +58,25 @@ class _Forest:
         for unit in units:
             if unit.parent is not None and unit.parent not in self.units:
                 raise MalformedError(f"its parent {unit.parent} is no unit", place=unit.uuid)
-        self.ancestors = {unit.uuid: tuple(self._climb(unit)) for unit in units}
+        self.depths: dict[str, int] = {}
+        self.roots: dict[str, str] = {}
+        for unit in units:
+            self._climb(unit)
 
-    def _climb(self, unit: Unit) -> Iterator[str]:
-        above = unit.parent
-        for _ in self.units:
-            if above is None:
-                return
-            yield above
+    def _climb(self, unit: Unit) -> None:
+        """Depth and root of the unit and of all above it: each is visited once."""
+        line: list[str] = []
+        above: str | None = unit.uuid
+        while above is not None and above not in self.depths:
+            if len(line) == len(self.units):
+                raise MalformedError(
+                    "its parents form a circle; one must have none", place=unit.uuid
+                )
+            line.append(above)
             above = self.units[above].parent
-        raise MalformedError("its parents form a circle; one must have none", place=unit.uuid)
-
-    def depth(self, uuid: str) -> int:
-        return len(self.ancestors[uuid])
-
-    def root(self, uuid: str) -> str:
-        return self.ancestors[uuid][-1] if self.ancestors[uuid] else uuid
+        depth, root = (-1, line[-1]) if above is None else (self.depths[above], self.roots[above])
+        for steps, uuid in enumerate(reversed(line), start=1):
+            self.depths[uuid], self.roots[uuid] = depth + steps, root
 
 
 class _Joining:
@@ -89,7 +94,7 @@ class _Joining:
     def smallest_other(self, root: str) -> str | None:
         """The head in the root's tree with the fewest ballots; ties in definition order."""
         forest = self.forest
-        others = (head for head in self.members if head != root and forest.root(head) == root)
+        others = (head for head in self.members if head != root and forest.roots[head] == root)
         return min(others, key=lambda head: (self.ballots[head], forest.place[head]), default=None)
 
 

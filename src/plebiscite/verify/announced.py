@@ -46,16 +46,16 @@ def check_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None
         if entry.status != counted_status(state):
             raise TallyError(f"announced as {entry.status}; it is {counted_status(state)}")
         figures = recomputed_figures(state, entry.status)
-        expected = write_json(figures.results)
-        announced = state.blob(entry.figures)
         with state.check("result-3", place):
             outcomes = tuple(
                 (contest.contest, contest.outcome.word) for contest in figures.results.contests
             )
             if entry.outcomes != outcomes:
                 raise TallyError(f"announced {entry.outcomes}; the rules give {outcomes}")
-        if sha256(announced).digest() != sha256(expected).digest():
+        # The name alone says whether it is the right blob, whoever withholds it.
+        if entry.figures != sha256(write_json(figures.results)).hexdigest():
             raise TallyError("the announced figures are not those the results give")
+        state.blob(entry.figures)
 
 
 def final_status(state: RecordState) -> Status:

@@ -72,13 +72,14 @@ def _check_gaps(state: RecordState, calendar: Calendar, opened: int) -> None:
                 f"the rehearsal was {opened - rehearsed} seconds before opening; "
                 f"the calendar asks for {calendar.rehearsal_gap}"
             )
-        # The roll was frozen before the rehearsal; its exact time is at most that.
-        frozen = state.milestones.at(state.elections_size) or _milestone(
-            state, state.rehearsal.point.size
-        )
-        if frozen.time is not None and opened - frozen.time < calendar.roll_gap:
+        # The roll was frozen before the rehearsal; its exact time is at most that. Nobody has to
+        # keep this checkpoint, so one without the quorum would be one liar's word.
+        kept = state.milestones.at(state.elections_size)
+        watched = kept is not None and kept.quorum_met and kept.time is not None
+        frozen = _time_at(state, state.elections_size) if watched else rehearsed
+        if opened - frozen < calendar.roll_gap:
             raise ConductError(
-                f"the roll was frozen {opened - frozen.time} seconds before opening; "
+                f"the roll was frozen {opened - frozen} seconds before opening; "
                 f"the calendar asks for {calendar.roll_gap}"
             )
 

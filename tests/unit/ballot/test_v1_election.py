@@ -93,3 +93,10 @@ def test_another_spelling_is_malformed() -> None:
     for raw in (raw_with() + b"\n", raw_with().replace(b":1,", b": 1,", 1)):
         with pytest.raises(MalformedError):
             parse_election(raw)
+
+
+def test_bounds_that_no_range_can_have_are_refused() -> None:
+    """Met in a ballot, the length of such a range would end the program, not the check."""
+    question = Question(answers=("A",), min=0, max=2**63, question="?")
+    with pytest.raises(MalformedError, match="more than 18 digits"):
+        parse_election(raw_with(questions=(question,)))

@@ -86,3 +86,20 @@ def test_a_lone_surrogate_is_never_written() -> None:
 def test_a_number_that_json_lacks_is_never_written() -> None:
     with pytest.raises(ValueError, match="JSON"):
         write_json(float("nan"))
+
+
+@pytest.mark.parametrize(
+    "raw", [b"1" + b"0" * 18, b"[-" + b"9" * 19 + b"]", b'{"a":' + b"9" * 4299 + b"}"]
+)
+def test_numbers_too_long_for_a_machine_are_refused(raw: bytes) -> None:
+    """Python has them; lengths of ranges and texts of sums break on them, far from here."""
+    with pytest.raises(MalformedError, match="more than 18 digits"):
+        parse_plain_json(raw)
+
+
+def test_texts_may_hold_numbers_of_any_length() -> None:
+    long = b"9" * 40
+    for raw in (b"9" * 18, b'["a:%s","\\\\",1]' % long, b'"\\",%s"' % long):
+        assert write_json(parse_plain_json(raw)) == raw
+    with pytest.raises(MalformedError, match="more than 18 digits"):
+        parse_plain_json(b'["a:%s",%s]' % (long, long))

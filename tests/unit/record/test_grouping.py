@@ -72,3 +72,11 @@ def test_numbers_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(MisuseError, match=words):
         groups_at_close([unit("a")], counted, minimum)
+
+
+def test_a_long_line_of_parents_takes_no_more_than_its_length() -> None:
+    """Remembering all ancestors of each would fill the memory of whoever checks."""
+    length = 20_000
+    units = [unit("0"), *(unit(str(n), str(n - 1)) for n in range(1, length))]
+    (group,) = groups_at_close(units, dict.fromkeys((each.uuid for each in units), 0), 1)
+    assert (group.head, len(group.units)) == ("0", length)

@@ -401,3 +401,15 @@ def test_every_problem_is_given_not_only_the_first() -> None:
     alter(2, 1, "pok", "response")(record)
     places = [problem.place for problem in trustee_problems(parsed(record))]
     assert places == ["trustees item 1", "trustees item 3"]
+
+
+def test_lists_of_coefficients_longer_than_the_threshold_cost_no_more_than_reading_them() -> None:
+    """One long list times all trustees would be years; its length alone is wrong enough."""
+    record = plain()
+    message = json.loads(params(record)["coefexps"][0]["message"])
+    message["coefexps"] *= 2
+    params(record)["coefexps"][0] = signed(write_json(message).decode(), 1)
+    sign_transcripts(record)
+    found = [str(problem) for problem in trustee_problems(parsed(record))]
+    assert len(found) == 1
+    assert "coefexps has 4 elements, the threshold asks for 2" in found[0]

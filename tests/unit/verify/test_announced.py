@@ -76,6 +76,15 @@ def test_absent_figures_could_not_be_checked_and_absent_false_ones_are_false() -
     assert isinstance(town.memory.findings[0].error, UnavailableError)
 
 
+def test_withheld_figures_do_not_hide_another_outcome() -> None:
+    town = played_to("results")
+    entry = bulletin(town)
+    del town.memory.blobs[entry.figures]
+    found = [check for check, _ in checked(town, replace(entry, outcomes=()))]
+    assert found == ["result-3", "result-2"]
+    assert isinstance(town.memory.findings[0].error, TallyError)
+
+
 def test_without_a_definition_there_are_no_figures() -> None:
     with pytest.raises(UnavailableError):
         recomputed_figures(played_to("start").state, "pre-election")
