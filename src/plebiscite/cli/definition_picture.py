@@ -37,9 +37,7 @@ def _contests(definition: Definition, words: Texts) -> Iterator[str]:
             named = zip(question.options, asked.options, strict=True)
             options = [f"{option} = {text}" for option, text in named]
             options += ["blank"] if question.blank else []
-            yield f"      choose {_how_many(question.min, question.max)}" + (
-                "; ".join(options)
-            )
+            yield f"      choose {_how_many(question.min, question.max)}" + ("; ".join(options))
 
 
 def _how_many(low: int, high: int) -> str:

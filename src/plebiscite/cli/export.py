@@ -19,7 +19,7 @@ Example:
 """
 
 
-@click.group()
+@click.group(epilog=_EXAMPLE)
 def export() -> None:
     """Write parts of a record in the formats of other programs."""
 

@@ -18,6 +18,7 @@ from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_parts import parts_of
 from plebiscite.record.entries import (
     AbortEntry,
+    AnswerEntry,
     BulletinEntry,
     CeremonyEntry,
     CeremonyMember,
@@ -26,9 +27,11 @@ from plebiscite.record.entries import (
     DefinitionPart,
     ElectionEntry,
     EndEntry,
+    ErasureEntry,
     ExclusionEntry,
     ExclusionReason,
     ExtensionEntry,
+    IncidentEntry,
     OpenEntry,
     PauseEntry,
     PollsClosedEntry,
@@ -206,6 +209,31 @@ def certify(state: RecordState) -> Submission:
     if not complete:
         raise MisuseError("there is no complete bulletin to certify; publish the results first")
     return Submission((CertificationEntry(bulletin=complete[-1]),))
+
+
+def incident(code: str, subject: str, words: str, randomness: Randomness) -> Submission:
+    """Put something that went wrong on the record; `subject` a tracker in hex, or ""."""
+    name, raw = words_blob(words, randomness)
+    return Submission((IncidentEntry(code=code, subject=subject, words=name),), (raw,))
+
+
+def answer(state: RecordState, statement: int, words: str, randomness: Randomness) -> Submission:
+    """Answer an observer's statement. Raises MisuseError for an entry that is none."""
+    if statement not in state.statements:
+        known = ", ".join(map(str, state.statements)) or "none"
+        raise MisuseError(f"entry {statement} is no statement; there are {known}")
+    name, raw = words_blob(words, randomness)
+    return Submission((AnswerEntry(statement=statement, words=name),), (raw,))
+
+
+def erase(state: RecordState, blob: str, order: str) -> Submission:
+    """Say that people's words are erased, and by which order; the proof of them stays.
+
+    Raises: MisuseError for a blob that any check of the result needs.
+    """
+    if blob not in state.words:
+        raise MisuseError("this blob holds no words of people; only such may be erased")
+    return Submission((ErasureEntry(blob=blob, order=order),))
 
 
 def abort(reason: str, randomness: Randomness) -> Submission:

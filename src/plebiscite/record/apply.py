@@ -52,6 +52,7 @@ from plebiscite.record.entries import (
     ExtensionEntry,
     OpenEntry,
     PartialDecryptionEntry,
+    PauseEntry,
     PollsClosedEntry,
     RehearsalEntry,
     RehearsalProofEntry,
@@ -108,6 +109,9 @@ def _apply_read(state: RecordState, entry: Act, place: str, root: Root) -> None:
         state.counters.record(entry)
     if words := words_of(entry):
         _note_words(state, words, place)
+    elif isinstance(entry, PauseEntry | ExtensionEntry | AbortEntry | AnswerEntry):
+        error = ConductError("its reason is missing; everyone must be able to read why")
+        state.report(Finding("conduct-1", place, error))
     _apply_kind(state, entry, place, root)
 
 
@@ -182,6 +186,8 @@ def _apply_words(state: RecordState, entry: Act, place: str) -> None:
                 state.erased.add(entry.blob)
         case DestructionEntry():
             state.destructions.append((state.size, entry.what))
+            if entry.what == "decryption-key":
+                state.keyless.update(signature.by for signature in entry.signatures)
         case _:
             pass
 
@@ -214,6 +220,7 @@ def _apply_extension(state: RecordState, entry: ExtensionEntry, place: str) -> N
     with state.check("conduct-4", place):
         if entry.closes <= state.closes:
             raise ConductError("an extension must end later than the end so far")
+        state.extensions.append((state.size + 1, state.closes))
         state.closes = entry.closes
 
 
@@ -221,7 +228,7 @@ def _note_words(state: RecordState, name: str, place: str) -> None:
     """Words may be absent; when they are there, they must be the ones named."""
     state.words.add(name)
     try:
-        raw = state.blob(name)
+        raw = state.words_blob(name)
     except UnavailableError:
         return
     except PlebisciteError as error:

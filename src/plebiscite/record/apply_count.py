@@ -9,6 +9,7 @@ from plebiscite.errors import ConductError, EvidenceError, TallyError
 from plebiscite.group.elgamal import Ciphertext
 from plebiscite.proofs.decryption import DecryptionStatement, check_decryption
 from plebiscite.proofs.v1_decryption import DecryptionKey
+from plebiscite.record.acts import trustee_office
 from plebiscite.record.decryption_statements import LogPoint, owner_numbered, owner_statement
 from plebiscite.record.entries import (
     CloseEntry,
@@ -41,6 +42,7 @@ def apply_close(state: RecordState, entry: CloseEntry, place: str, root: bytes) 
         counted = counted_ballots(state)
         minimum = state.required_definition().minimum
         state.groups = groups_at_close(tuple(state.units.values()), counted, minimum)
+        state.require_rolls()
         if entry.ballots != sum(counted.values()):
             raise TallyError(
                 f"{entry.ballots} ballots announced; the chains give {sum(counted.values())}"
@@ -72,6 +74,7 @@ def group_tally(state: RecordState, group: TallyGroup) -> EncryptedTally:
 
 
 def _group_headed(state: RecordState, head: str) -> TallyGroup:
+    state.require_rolls((head,))
     for group in state.groups:
         if group.head == head:
             return group
@@ -81,6 +84,7 @@ def _group_headed(state: RecordState, head: str) -> TallyGroup:
 def apply_encrypted_tally(state: RecordState, entry: EncryptedTallyEntry, place: str) -> None:
     """Take the encrypted tally of one group: units, numbers and product as recomputed."""
     with state.check("tally-2", place):
+        state.require_rolls(entry.units)
         group = next((each for each in state.groups if each.units == entry.units), None)
         if group is None:
             raise EvidenceError("its units are not one of the groups that close gives")
@@ -138,6 +142,8 @@ def apply_partial_decryption(state: RecordState, entry: PartialDecryptionEntry, 
             raise ConductError("a decryption before the group's encrypted tally")
         if entry.owner in count.factors:
             raise ConductError(f"a second decryption of this group by owner {entry.owner}")
+        if trustee_office(entry.owner) in state.keyless:
+            raise ConductError(f"owner {entry.owner} decrypts with a key it said it destroyed")
         key = decryption_key(state, count, entry.owner)
         raw = entry.decryption.encode()
         failed = False

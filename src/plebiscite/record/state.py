@@ -4,7 +4,7 @@ Every checker works through this value: the keeper before it appends, trustees b
 decrypt, and `verify`. They differ in what they do with a finding: raise it, or collect it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple, Protocol
@@ -204,6 +204,7 @@ class RecordState:
     elections_size: int = 0
     rehearsal: Rehearsal | None = None
     closes: int = 0  # POSIX seconds, with extensions
+    extensions: list[tuple[int, int]] = field(default_factory=list)  # size, the end until then
     open_size: int = 0
     polls_closed_size: int = 0
     close: LogPoint | None = None
@@ -218,8 +219,10 @@ class RecordState:
     statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)  # blobs that may be absent
     erased: set[str] = field(default_factory=set)
-    lacking: set[str] = field(default_factory=set)  # absent blobs on which other checks rest
+    lacking: set[str] = field(default_factory=set)  # checks that rest on a blob that is absent
+    unread_rolls: set[str] = field(default_factory=set)  # units whose roll is absent
     destructions: list[tuple[int, str]] = field(default_factory=list)
+    keyless: set[str] = field(default_factory=set)  # offices that said their key is destroyed
     exercised: set[str] = field(default_factory=set)  # checks that had something to check
 
     @property
@@ -255,10 +258,19 @@ class RecordState:
         return self.elections[uuid]
 
     def blob(self, name: str) -> bytes:
-        """The blob with this SHA-256 (hex).
+        """A blob that a check needs, with this SHA-256 (hex).
 
-        Raises: UnavailableError when it is absent; EvidenceError when its bytes are others.
+        Raises: UnavailableError when it is absent, which is a finding of conduct-6, too;
+        EvidenceError when its bytes are others.
         """
+        try:
+            return self.words_blob(name)
+        except UnavailableError as absent:
+            self.report(Finding("conduct-6", f"blob {name}", absent))
+            raise
+
+    def words_blob(self, name: str) -> bytes:
+        """A blob of people's words, which may be absent. Raises as `blob`, without a finding."""
         digest = parse_hex(name, size=32)
         self.exercised.add("conduct-6")
         raw = self.read_blob(name)
@@ -266,13 +278,31 @@ class RecordState:
             raise EvidenceError(f"blob {name} holds other bytes than its name says")
         return raw
 
-    def foundation(self, name: str) -> bytes:
-        """A blob on which other checks rest. Raises as `blob`; its absence is remembered."""
+    def foundation(self, name: str, resting: Iterable[str]) -> bytes:
+        """A blob on which the checks `resting` rest. Raises as `blob`; absence is remembered."""
         try:
             return self.blob(name)
         except UnavailableError:
-            self.lacking.add(name)
+            self.lacking.update(resting)
             raise
+
+    def require_rolls(self, units: Iterable[str] | None = None) -> None:
+        """Raise UnavailableError if the counts of these units' trees miss an absent roll.
+
+        Units of one tree may be counted together, so one of them stands for all; None: any.
+        """
+        if not self.unread_rolls:
+            return
+        missing = {self._root(uuid): uuid for uuid in self.unread_rolls}
+        roots = missing if units is None else (self._root(each) for each in units)
+        for root in roots:
+            if root in missing:
+                raise UnavailableError(f"needs the roll of unit {missing[root]}, which is absent")
+
+    def _root(self, uuid: str) -> str:
+        while (unit := self.units.get(uuid)) is not None and unit.parent is not None:
+            uuid = unit.parent
+        return uuid
 
     def check(self, identifier: str, place: str) -> "Checking":
         """A context that reports whatever its block raises as a finding of this check."""

@@ -54,6 +54,10 @@ def check_times(state: RecordState) -> None:
                     f"{_written(calendar.opens)}"
                 )
             _check_gaps(state, calendar, opened)
+    for size, closes in state.extensions:
+        with state.check("conduct-4", f"entry {size - 1} (extension)"):
+            if _time_at(state, size) > closes:
+                raise ConductError(f"voting was extended after it had ended, {_written(closes)}")
     if state.polls_closed_size:
         with state.check("conduct-4", f"entry {state.polls_closed_size - 1} (polls-closed)"):
             closed = _time_at(state, state.polls_closed_size)
@@ -108,6 +112,7 @@ def check_complete(state: RecordState) -> None:
     for group in state.groups:
         place = f"group {group.head}"
         with state.check("tally-2", place):
+            state.require_rolls((group.head,))
             if group.head not in state.group_counts:
                 raise ConductError("the record ended without this group's encrypted tally")
         count = state.group_counts.get(group.head)
