@@ -32,7 +32,10 @@ from plebiscite.verify.record_verification import Verified, verify_record
 ALL_WITNESSES = ("school.valley.example", "post.valley.example", "choir.valley.example")
 _WATCHED = tuple(
     f'{{"kind":"{kind}"'.encode()
-    for kind in ("commitment", "election", "rehearsal", "open", "polls-closed", "close", "end")
+    for kind in (
+        *("commitment", "election", "rehearsal", "open"),
+        *("extension", "polls-closed", "close", "end"),
+    )
 )
 
 

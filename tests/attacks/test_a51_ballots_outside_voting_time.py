@@ -3,7 +3,14 @@
 import pytest
 
 from colluding_offices import Colluders
-from forged_record import Forgery, failed, unchecked, verified
+from forged_record import (
+    ALL_WITNESSES,
+    Forgery,
+    MemoryRecord,
+    failed,
+    unchecked,
+    verified,
+)
 from played_town import RANDOM
 from played_valley import CLOSES, OPENS, played_valley
 from plebiscite.offices import commission
@@ -104,3 +111,16 @@ def test_offices_that_all_collude_still_cannot_open_before_the_rehearsal() -> No
     colluders = Colluders(start, played_valley().valley.files)
     colluders.append(forgery.entries[forgery.find("open")], OPENS)
     assert "trustees-6" in wrong(colluders.finished().resigned())
+
+
+def test_an_extension_made_when_voting_had_ended_fails() -> None:
+    assert wrong(_seen_at(valley(), "extension", CLOSES + 1)) == {"conduct-4"}
+
+
+def test_one_witness_alone_does_not_say_when_an_extension_came() -> None:
+    forgery = valley()
+    path = f"checkpoints/{forgery.find('extension') + 1}"
+    files = dict(forgery.record().files)
+    files[path] = forgery.record(witnesses=ALL_WITNESSES[:1]).files[path]
+    result = verified(MemoryRecord(files), forgery.policy)
+    assert (failed(result), unchecked(result)) == (set(), {"conduct-4"})

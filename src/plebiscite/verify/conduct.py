@@ -96,10 +96,12 @@ def _milestone(state: RecordState, size: int) -> Milestone:
 
 
 def _time_at(state: RecordState, size: int) -> int:
-    time = _milestone(state, size).time
-    if time is None:
+    milestone = _milestone(state, size)
+    if milestone.time is None:
         raise UnavailableError("no witness cosigned it, so nobody outside tells the time")
-    return time
+    if not milestone.quorum_met:
+        raise UnavailableError("it lacks the quorum, so its time is the word of a few")
+    return milestone.time
 
 
 def check_complete(state: RecordState) -> None:
