@@ -14,6 +14,7 @@ from plebiscite.record.ceremony_transcript import (
     key_contexts,
     transcript_problems,
 )
+from plebiscite.record.checks import REST_ON_REVEALS, REST_ON_TRUSTEES
 from plebiscite.record.decryption_statements import LogPoint
 from plebiscite.record.entries import (
     CeremonyEntry,
@@ -103,7 +104,7 @@ def _apply_reveal(state: RecordState, entry: RevealEntry) -> None:
     last = max(ceremony.commitment_places.values())
     if not state.witnessed_sizes(last + 1, state.size):
         raise ConductError("a reveal before a witnessed checkpoint of all commitments")
-    payload = state.foundation(entry.payload)
+    payload = state.foundation(entry.payload, REST_ON_REVEALS)
     _keep_fresh(state, payload)
     reveal = Reveal(parse_hex(entry.random, size=32), payload)
     _keep(ceremony.reveals, entry.owner, reveal, "reveal")
@@ -148,7 +149,7 @@ def apply_trustees(state: RecordState, entry: TrusteesEntry, place: str) -> None
     """Take the trustees record: it must be exactly what the ceremony's messages give."""
     ceremony = state.ceremony
     with state.check("trustees-3", place):
-        trustees = parse_trustees(state.foundation(entry.record), state.group)
+        trustees = parse_trustees(state.foundation(entry.record, REST_ON_TRUSTEES), state.group)
         state.trustees = trustees
         if entry.public_key != state.group.format(trustees.public_key):
             raise EvidenceError("the announced election key is not the trustees' product")

@@ -5,10 +5,11 @@ from hashlib import sha256
 from plebiscite.canonical.base64 import b64hash
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.canonical.json import parse_json
-from plebiscite.errors import ConductError, EvidenceError
+from plebiscite.errors import ConductError, EvidenceError, UnavailableError
 from plebiscite.group.interface import Element
 from plebiscite.record.acts import office_keys
 from plebiscite.record.chains import Chain, pack_chain
+from plebiscite.record.checks import REST_ON_DEFINITION
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_parts import definition_hash, parse_parts
 from plebiscite.record.definition_rules import check_definition
@@ -24,7 +25,9 @@ def apply_definition(state: RecordState, entry: DefinitionEntry, place: str) -> 
     One that breaks its own rules is not taken: what needs it cannot be checked.
     """
     with state.check("definition-1", place):
-        parts = [(part.name, state.foundation(part.blob)) for part in entry.parts]
+        parts = [
+            (part.name, state.foundation(part.blob, REST_ON_DEFINITION)) for part in entry.parts
+        ]
         definition, texts = parse_parts(parts)
         if definition.origin != state.origin:
             raise EvidenceError(
@@ -63,6 +66,14 @@ def credentials_of(state: RecordState, raw: bytes) -> list[Element]:
     return [state.group.parse(text) for text in parse_json(raw, list[str])]
 
 
+def _roll_blob(state: RecordState, entry: RollEntry) -> bytes:
+    try:
+        return state.blob(entry.credentials)
+    except UnavailableError:
+        state.unread_rolls.add(entry.unit)
+        raise
+
+
 def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
     """Take the credentials of one unit; each belongs to this unit only."""
     with state.check("roll-1", place):
@@ -70,7 +81,7 @@ def apply_roll(state: RecordState, entry: RollEntry, place: str) -> None:
         if entry.unit in state.rolls:
             raise ConductError(f"a second roll of unit {entry.unit}")
         state.rolls[entry.unit] = entry.credentials
-        credentials = credentials_of(state, state.foundation(entry.credentials))
+        credentials = credentials_of(state, _roll_blob(state, entry))
         state.roll_sizes[entry.unit] = len(credentials)
         empty = pack_chain(Chain(state.unit_numbers[entry.unit]))
         if entry.count != len(credentials):

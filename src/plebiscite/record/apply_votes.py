@@ -5,7 +5,7 @@ The order of the rules is that of additions 4; rule numbers stand at the lines.
 
 from plebiscite.ballot.envelope import EnvelopeStatement, check_seal
 from plebiscite.canonical.hexadecimal import parse_hex
-from plebiscite.errors import ConductError, EvidenceError, PlebisciteError
+from plebiscite.errors import ConductError, EvidenceError, PlebisciteError, UnavailableError
 from plebiscite.record.chains import (
     Chain,
     add_to_count,
@@ -17,6 +17,7 @@ from plebiscite.record.entries import ExclusionEntry
 from plebiscite.record.state import Exclusion, Finding, RecordState
 from plebiscite.record.vote_check import Vote
 
+_ABSENT_ROLL = "needs the roll of its unit, which is absent"
 _CHECKS = tuple(f"ballots-{number}" for number in range(1, 7))
 
 
@@ -59,6 +60,8 @@ def _admit(state: RecordState, vote: Vote) -> None:
 
 def _eligible_chain(state: RecordState, vote: Vote) -> Chain:
     chain = chain_of(state.credentials, state.group, vote.credential)
+    if chain is None and vote.unit in state.unread_rolls:
+        raise _RefusedError("ballots-1", UnavailableError(_ABSENT_ROLL))
     if chain is None or state.unit_numbers[vote.unit] != chain.unit:
         raise _RefusedError(
             "ballots-1", EvidenceError("its credential is not in the roll of this unit")
@@ -113,6 +116,8 @@ def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> No
     with state.check("ballots-7", place):
         credential = state.group.parse(entry.credential)
         chain = chain_of(state.credentials, state.group, credential)
+        if chain is None and entry.unit in state.unread_rolls:
+            raise UnavailableError(_ABSENT_ROLL)
         if chain is None or state.unit_numbers.get(entry.unit) != chain.unit:
             raise EvidenceError("the excluded credential is not in the roll of this unit")
         if chain.excluded:

@@ -76,3 +76,16 @@ CHECKS: tuple[CheckDescription, ...] = tuple(
     CheckDescription(*line.split("|")) for line in _TABLE.strip().split("\n")
 )
 CHECK_IDS = frozenset(check.id for check in CHECKS)
+
+REST_ON_REVEALS = frozenset(("trustees-2", "trustees-5"))
+"""What may fail only because a revealed message of the ceremony is absent."""
+REST_ON_TRUSTEES = frozenset(
+    (
+        *("definition-4", "trustees-3", "trustees-5", "trustees-6"),
+        *("ballots-1", "ballots-3", "ballots-7", "tally-1", "tally-2", "tally-3"),
+        *("decryption-2", "decryption-3", "result-1", "result-2", "result-3"),
+    )
+)
+"""What may fail only because the trustees record is absent: no election can be derived."""
+REST_ON_DEFINITION = REST_ON_REVEALS | REST_ON_TRUSTEES | {"roll-1"}
+"""What may fail only because a part of the definition is absent."""

@@ -19,9 +19,11 @@ SELF_PROVING = frozenset({"withdrawn-by-voter"})
 def recomputed_figures(state: RecordState, status: Status) -> ReferendumFigures:
     """The figures of everything the record has proved so far.
 
-    Raises: UnavailableError without a usable definition; TallyError when totals are impossible.
+    Raises: UnavailableError without a usable definition or a roll; TallyError when totals are
+    impossible.
     """
     definition = state.required_definition()
+    state.require_rolls()
     exclusions = (
         ExclusionLine(
             unit=each.unit,
@@ -43,6 +45,7 @@ def recomputed_figures(state: RecordState, status: Status) -> ReferendumFigures:
 def check_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None:
     """Return, with findings reported, after comparing a bulletin with the recomputed figures."""
     with state.check("result-2", place):
+        state.require_rolls()
         if entry.status != counted_status(state):
             raise TallyError(f"announced as {entry.status}; it is {counted_status(state)}")
         figures = recomputed_figures(state, entry.status)

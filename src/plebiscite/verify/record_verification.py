@@ -49,14 +49,6 @@ from plebiscite.verify.milestones import OpenedMilestones
 from plebiscite.verify.policy_match import check_policy
 from plebiscite.verify.report import Collector, RecordFacts, Report, verdict_of
 
-_RESTING = frozenset(
-    (
-        *("definition-4", "roll-1", "trustees-2", "trustees-3", "trustees-5", "trustees-6"),
-        *("ballots-1", "ballots-3", "ballots-7", "tally-1", "tally-2", "tally-3"),
-        *("decryption-2", "decryption-3", "result-1", "result-2", "result-3"),
-    )
-)
-"""Checks that rest on the definition, the rolls, the ceremony's messages and the trustees."""
 CHUNK = 32  # entries of one task of a worker: about 0.3 s
 
 
@@ -150,7 +142,7 @@ class _Run:
 
     def _report(self, finding: Finding) -> None:
         """Take a finding. What may only follow from an absent file accuses nobody."""
-        if self.state.lacking and finding.check in _RESTING and _accuses(finding):
+        if finding.check in self.state.lacking and _accuses(finding):
             error = UnavailableError(f"it may only follow from an absent blob: {finding.error}")
             finding = finding._replace(error=error)
         self.collector(finding)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from played_in_memory import Findings, KeptMilestones, played_to
+from played_in_memory import Findings, KeptMilestones, MemoryTown, districts, play, played_to
 from plebiscite.errors import EvidenceError, MalformedError, UnavailableError
 from plebiscite.group.known import ED25519
 from plebiscite.offices.submission import blob_name
@@ -92,13 +92,30 @@ def test_a_blob_is_the_one_its_name_says() -> None:
 def test_an_absent_blob_on_which_other_checks_rest_is_remembered() -> None:
     town = played_to("start")
     name, absent = town.put(b"words"), blob_name(b"absent")
-    assert town.state.foundation(name) == b"words"
+    assert town.state.foundation(name, ["tally-1"]) == b"words"
     with pytest.raises(UnavailableError):
-        town.state.foundation(absent)
+        town.state.foundation(absent, ["tally-2", "tally-3"])
     town.memory.blobs[name] = b"other"
     with pytest.raises(EvidenceError):
-        town.state.foundation(name)
-    assert town.state.lacking == {absent}
+        town.state.foundation(name, ["tally-1"])
+    assert town.state.lacking == {"tally-2", "tally-3"}
+
+
+def test_an_absent_roll_is_missed_by_its_whole_tree_and_by_no_other() -> None:
+    town = play(MemoryTown(districts(9, 9)), "defined")
+    first, second = town.state.units
+    town.state.require_rolls()
+    town.state.unread_rolls.add(second)
+    for units in (None, [first], [second], [second, "unknown"]):
+        with pytest.raises(UnavailableError, match=f"the roll of unit {second}"):
+            town.state.require_rolls(units)
+    town.state.require_rolls(["unknown"])
+    apart = play(MemoryTown(districts(9, 9, parents=False)), "defined")
+    first, second = apart.state.units
+    apart.state.unread_rolls.add(second)
+    apart.state.require_rolls([first])
+    with pytest.raises(UnavailableError, match=second):
+        apart.state.require_rolls([second])
 
 
 def test_witnessed_sizes_are_those_that_met_the_quorum() -> None:

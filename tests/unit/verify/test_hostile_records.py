@@ -109,8 +109,8 @@ def test_a_needed_blob_called_words_and_erased_is_missed_all_the_same() -> None:
     roll = forgery.entry("roll").credentials  # type: ignore[union-attr]
     start = forgery.change("incident", words=roll).change("erasure", blob=roll).resigned()
     result = verified(start.without_blob(roll).record(), forgery.policy)
-    assert result.report.exit_status == 3
     assert "roll-1" in unchecked(result)
+    assert {"tally-1", "tally-2"} <= unchecked(result)
 
 
 def test_an_absent_blob_accuses_nobody() -> None:

@@ -294,7 +294,7 @@ def test_what_only_follows_from_an_absent_file_accuses_nobody(kind: str) -> None
     found = verified(lacking(kind))
     assert failed(found) == set()
     assert found.report.exit_status == 3
-    assert any("absent blob" in each.message for each in found.report.findings)
+    assert any("absent" in each.message for each in found.report.findings)
 
 
 def test_an_absent_file_excuses_no_forged_act() -> None:
