@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from plebiscite.cli.answer import answer as tell
 from plebiscite.cli.desk import Make, Place, act, open_keeper
-from plebiscite.cli.options import FOLDER, acting_options, example, key_option
+from plebiscite.cli.options import FOLDER, acting_options, example, json_option, key_option
 from plebiscite.cli.referendum import OFFICE, read_words, words_option
 from plebiscite.errors import MisuseError
 from plebiscite.offices import commission
@@ -68,10 +69,12 @@ def erasure(blob: str, order: str, key: Path, **place: Any) -> None:  # noqa: AN
 @click.option("--blob", required=True, help="The words' SHA-256 in hex.")
 @click.option("--record", required=True, type=FOLDER, help="The record's folder.")
 @click.option("--append", "private", required=True, type=FOLDER, help="The keeper's folder.")
-def erase(blob: str, record: Path, private: Path) -> None:
+@json_option
+def erase(blob: str, record: Path, private: Path, *, as_json: bool) -> None:
     """Keeper: delete words whose erasure is on the record. Copies elsewhere are not touched."""
     with open_keeper(record, private) as keeper:
         if blob not in keeper.state.erased:
             raise MisuseError("no erasure of this blob is on the record; log that first")
         keeper.writer.erase_blob(blob)
-    click.echo(f"blob {blob} is deleted; the record still verifies without it")
+    said = f"blob {blob} is deleted; the record still verifies without it"
+    tell({"erased": blob}, [said], as_json=as_json)

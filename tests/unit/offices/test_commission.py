@@ -16,7 +16,9 @@ from plebiscite.record.entries import (
     ExtensionEntry,
     PauseEntry,
     ResumeEntry,
+    StatementEntry,
     Successor,
+    write_entry,
 )
 from plebiscite.record.phases import Phase
 
@@ -117,3 +119,22 @@ def test_a_withheld_group_has_no_result_to_publish() -> None:
     town = play(opened(districts(6, 6, parents=False), 5, 3), "decrypted")
     assert len(commission.publish_results(town.state).entries) == 1
     assert len(commission.publish_tallies(town.state).entries) == 0
+
+
+def test_incidents_answers_and_erasures_are_put_on_the_record() -> None:
+    town = played_to("open")
+    noise = commission.incident("noise", "", "A loud noise.", RANDOM)
+    assert noise.blobs[0][32:] == b"A loud noise."
+    town.act(noise)
+    with pytest.raises(MisuseError, match="there are none"):
+        commission.answer(town.state, 0, "No.", RANDOM)
+    town.memory.take(write_entry(StatementEntry(position="remark")))
+    place = len(town.raws) - 1
+    town.act(commission.answer(town.state, place, "We heard it, too.", RANDOM))
+    with pytest.raises(MisuseError, match=f"there are {place}"):
+        commission.answer(town.state, 1, "No.", RANDOM)
+    (words,) = [blob_name(raw) for raw in noise.blobs]
+    town.act(commission.erase(town.state, words, "Court 7, case 12"))
+    assert town.state.erased == {words}
+    with pytest.raises(MisuseError, match="no words of people"):
+        commission.erase(town.state, "00" * 32, "Court 7")

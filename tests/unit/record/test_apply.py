@@ -245,3 +245,23 @@ def test_no_missing_entry_goes_unnoticed_or_stops_the_reader(left_out: int) -> N
             town.memory.take(raw)
     ended = town.state.phase is Phase.ENDED
     assert town.memory.findings or not ended or left_out == len(raws) - 1
+
+
+def test_who_interrupts_extends_answers_or_gives_up_says_why() -> None:
+    for entry in (PauseEntry(words=""), AbortEntry(words="")):
+        town = played_to("open")
+        assert town.found(entry) == [
+            ("conduct-1", "its reason is missing; everyone must be able to read why")
+        ]
+    town = played_to("open")
+    closes = town.state.closes + 60
+    assert town.offer(ExtensionEntry(closes=closes, words="")) == ["conduct-1"]
+    town.memory.take(write_entry(StatementEntry(position="remark")))
+    assert town.offer(AnswerEntry(statement=len(town.raws) - 1, words="")) == ["conduct-1"]
+
+
+def test_extensions_are_remembered_with_the_end_they_moved() -> None:
+    town = played_to("open")
+    closes = town.state.closes
+    town.offer(ExtensionEntry(closes=closes + 60, words=town.put(WORDS)))
+    assert town.state.extensions == [(len(town.raws), closes)]

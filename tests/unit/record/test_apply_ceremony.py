@@ -139,9 +139,10 @@ SHARE = logged("share-keys", ShareKeyEntry)[0]
 
 
 def refused(town: MemoryTown, entry: Act, office: str = "trustee/1") -> str:
-    """The words of the one finding; and the ceremony is void from now on."""
-    ((check, words),) = town.found(entry, office)
+    """The words of the finding; and the ceremony is void from now on."""
+    *absent, (check, words) = town.found(entry, office)
     assert check == "trustees-2"
+    assert [each for each, _ in absent] == ["conduct-6"] * len(absent)
     assert town.state.ceremony is None or town.state.ceremony.void
     return words
 

@@ -22,6 +22,7 @@ from plebiscite.record.apply_count import (
 )
 from plebiscite.record.entries import (
     CloseEntry,
+    DestructionEntry,
     EncryptedTallyEntry,
     EntryBase,
     PartialDecryptionEntry,
@@ -290,3 +291,15 @@ def test_no_group_of_an_unknown_head_has_widths() -> None:
     with pytest.raises(EvidenceError):
         widths_of(town.state, town.state.groups[0]._replace(head="1" * 14))
     assert play_until(MemoryTown(), "defined").state.groups == ()
+
+
+def test_nobody_decrypts_with_a_key_said_to_be_destroyed() -> None:
+    town = played_to("tallied")
+    first, second = decryption_of(town, 1), decryption_of(town, 2)
+    assert town.offer(DestructionEntry(what="decryption-key"), "trustee/1") == []
+    assert refused(town, first) == (
+        "decryption-3",
+        "owner 1 decrypts with a key it said it destroyed",
+    )
+    assert town.offer(DestructionEntry(what="mapping"), "registrar") == []
+    assert town.offer(second, "trustee/2") == []

@@ -45,7 +45,7 @@ def test_a_missing_part_is_reported_and_nothing_is_taken(part: int) -> None:
         town.put(raw)
     del town.memory.blobs[blob_name(made.blobs[part])]
     found = town.offer(made.entries[0])
-    assert found == ["definition-1", "conduct-2"]
+    assert found == ["conduct-6", "definition-1", "conduct-2"]
     assert town.state.definition is None
 
 
@@ -140,7 +140,7 @@ def test_a_roll_of_no_unit_is_reported() -> None:
 
 
 def test_an_absent_or_misspelt_roll_is_reported() -> None:
-    assert offered({"credentials": blob_name(b"absent")}) == ["roll-1"]
+    assert offered({"credentials": blob_name(b"absent")}) == ["conduct-6", "roll-1"]
     group = played_to("defined").state.group
     _, good = roll_of(played_to("defined"))
     identity = group.format(group.identity)
@@ -211,7 +211,7 @@ def test_an_election_that_does_not_follow_is_reported_and_the_derived_one_used()
 def test_an_absent_election_blob_is_reported() -> None:
     town = played_to("trustees")
     made = commission.publish_elections(town.state)
-    assert town.offer(made.entries[0]) == ["definition-4"]
+    assert town.offer(made.entries[0]) == ["conduct-6", "definition-4"]
     assert isinstance(town.memory.findings[-1].error, UnavailableError)
 
 

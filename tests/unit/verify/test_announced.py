@@ -72,7 +72,7 @@ def test_absent_figures_could_not_be_checked_and_absent_false_ones_are_false() -
     assert [check for check, _ in checked(town, false)] == ["result-2"]
     assert isinstance(town.memory.findings[0].error, TallyError)
     del town.memory.blobs[entry.figures]
-    assert [check for check, _ in checked(town, entry)] == ["result-2"]
+    assert [check for check, _ in checked(town, entry)] == ["conduct-6", "result-2"]
     assert isinstance(town.memory.findings[0].error, UnavailableError)
 
 
@@ -81,7 +81,7 @@ def test_withheld_figures_do_not_hide_another_outcome() -> None:
     entry = bulletin(town)
     del town.memory.blobs[entry.figures]
     found = [check for check, _ in checked(town, replace(entry, outcomes=()))]
-    assert found == ["result-3", "result-2"]
+    assert found == ["result-3", "conduct-6", "result-2"]
     assert isinstance(town.memory.findings[0].error, TallyError)
 
 
