@@ -66,6 +66,8 @@ DATA_RECORDS: Final = {
 }
 """How many data records stand before an event of each type."""
 
+_MOST_DATA = 5  # of a Setup with a certificate
+
 _FOLLOWS: Final = {
     "": {"Setup"},
     "Setup": {"Ballot", "EndBallots"},
@@ -139,7 +141,8 @@ def read_steps(records: Iterable[ArchiveRecord], report: Report) -> Iterator[Ste
     chain, data = _Chain(report), list[ArchiveRecord]()
     for record in records:
         if record.suffix == DATA:
-            data.append(record)
+            kept = len(data) < _MOST_DATA  # of more, nobody needs the bytes
+            data.append(record if kept else record._replace(body=b""))
             continue
         if _has_certificate(data):
             report(UnsupportedError("a certificate of the credentials", place=record.place))

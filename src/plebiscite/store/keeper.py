@@ -122,15 +122,16 @@ class Keeper:
         self._pending.update((blob_name(raw), raw) for raw in submission.blobs)
         try:
             _apply(self.state, self._frontier, raws, proofs=True)
+            for blob in submission.blobs:
+                self.writer.put_blob(blob)
+            votes = all(_is_vote(entry) for entry in submission.entries)
+            indices = self.writer.append(raws, milestone=not votes)
         except PlebisciteError:
             self._pending.clear()
-            self._load()  # what was admitted of a refused submission is forgotten
+            self._load()  # what was admitted of a refused or unwritten submission is forgotten
             raise
-        for blob in submission.blobs:
-            self.writer.put_blob(blob)
         self._pending.clear()
-        votes = all(_is_vote(entry) for entry in submission.entries)
-        return self._kept(self.writer.append(raws, milestone=not votes))
+        return self._kept(indices)
 
     def cast_stream(
         self,
@@ -146,6 +147,20 @@ class Keeper:
         `read` checks them, perhaps on several processors. Raises at the first that the rules
         refuse; batches before it are appended.
         """
+        try:
+            return self._cast_stream(raws, read, shuffle, batch, progress)
+        except PlebisciteError:
+            self._load()  # the state must not be ahead of the log
+            raise
+
+    def _cast_stream(
+        self,
+        raws: Iterable[bytes],
+        read: ReadChunks,
+        shuffle: Shuffle,
+        batch: int,
+        progress: Callable[[int], None] | None,
+    ) -> int:
         chunks = in_batches(enumerate(raws), batch)
         done = 0
         kept: dict[int, bytes] = {}

@@ -1,5 +1,6 @@
 """The container: one exact form, read as a stream, every flaw named with its offset."""
 
+import tracemalloc
 from hashlib import sha256
 from io import BytesIO
 
@@ -8,6 +9,8 @@ import pytest
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import MalformedError, PlebisciteError, UnsupportedError
 from plebiscite.foreign.archive import (
+    DATA,
+    ArchiveRecord,
     ByteSource,
     first_record,
     read_archive,
@@ -184,6 +187,19 @@ def test_an_event_with_too_few_or_too_many_data_is_no_step() -> None:
     steps, problems = steps_of(raw)
     assert steps == []
     assert problems == ["2 data records before Setup, needed are 4"]
+
+
+def test_data_before_no_event_are_counted_and_not_kept() -> None:
+    """A file full of them would fill the memory of whoever checks; 5 are the most of any event."""
+    records = (ArchiveRecord(DATA, HASH, b"x" * 2**20 + str(n).encode(), 0) for n in range(64))
+    problems: list[PlebisciteError] = []
+    tracemalloc.start()
+    steps = list(read_steps(records, problems.append))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert steps == []
+    assert [each.message for each in problems] == ["data records after the last event"]
+    assert most < 16 * 2**20
 
 
 def test_the_certificate_of_the_credentials_is_named_as_unknown() -> None:
