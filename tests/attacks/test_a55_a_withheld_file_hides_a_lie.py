@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from played_in_memory import MemoryTown, districts, opened, play, played_to
 from plebiscite.canonical.json import write_json
 from plebiscite.offices import commission
-from plebiscite.record.entries import ResultEntry, parse_entry
+from plebiscite.record.entries import ErasureEntry, IncidentEntry, ResultEntry, parse_entry
 from plebiscite.verify.record_verification import Verified
 
 
@@ -82,3 +82,19 @@ def test_the_roll_of_a_district_counted_together_with_others_is_withheld() -> No
     found = without(town, named(town, "roll", "credentials")[1])
     assert "failed" not in statuses(found).values()
     assert found.report.exit_status == 3
+
+
+def test_a_needed_file_is_not_erased_by_calling_it_words() -> None:
+    """The keeper would delete it by order, and the erasure would stand as right."""
+    town = played_to("certified")
+    (roll,) = named(town, "roll", "credentials")
+    town.offer(IncidentEntry(code="other", subject="", words=roll))
+    assert "conduct-6" in town.offer(ErasureEntry(blob=roll, order="a court's"))
+    assert roll not in town.state.erased
+
+
+def test_an_exclusion_in_the_district_whose_roll_is_withheld_accuses_nobody() -> None:
+    town = played_to("voted")
+    assert named(town, "exclusion", "unit")
+    found = without(town, *named(town, "roll", "credentials"))
+    assert statuses(found)["ballots-7"] == "could not check"

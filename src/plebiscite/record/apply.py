@@ -181,7 +181,7 @@ def _apply_words(state: RecordState, entry: Act, place: str) -> None:
                     raise EvidenceError(f"entry {entry.statement} is no statement to answer")
         case ErasureEntry():
             with state.check("conduct-6", place):
-                if entry.blob not in state.words:
+                if entry.blob not in state.words or entry.blob in state.needed:
                     raise EvidenceError("only a blob of people's words may be erased")
                 state.erased.add(entry.blob)
         case DestructionEntry():

@@ -126,7 +126,7 @@ def _calendar(definition: Definition) -> Iterator[Problem]:
         yield Problem(
             ("calendar", "closes"), "voting closes before it opens", "set a moment after `opens`"
         )
-    for gap in ("rehearsal_gap", "roll_gap"):
+    for gap in ("rehearsal_gap", "roll_gap", "closing_grace"):
         if not 0 <= getattr(calendar, gap) <= _LAST_MOMENT:
             yield Problem(("calendar", gap), "out of range", "write a time, such as 3 days")
     if not calendar.closes <= definition.mapping_destroyed_by <= _LAST_MOMENT:

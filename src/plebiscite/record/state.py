@@ -218,6 +218,7 @@ class RecordState:
     ballots: int = 0  # entries of that kind, admitted or not
     statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)  # blobs that may be absent
+    needed: set[str] = field(default_factory=set)  # blobs that a check read; never words alone
     erased: set[str] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)  # checks that rest on a blob that is absent
     unread_rolls: set[str] = field(default_factory=set)  # units whose roll is absent
@@ -263,6 +264,7 @@ class RecordState:
         Raises: UnavailableError when it is absent, which is a finding of conduct-6, too;
         EvidenceError when its bytes are others.
         """
+        self.needed.add(name)
         try:
             return self.words_blob(name)
         except UnavailableError as absent:

@@ -84,6 +84,7 @@ QUESTION = ("contests", 0, "questions", 0)
         (("calendar", "closes"), TOWN.calendar.opens, "", "voting closes before it opens"),
         (("calendar", "rehearsal_gap"), -1, "", "out of range"),
         (("calendar", "roll_gap"), 2**60, "", "out of range"),
+        (("calendar", "closing_grace"), -1, "", "out of range"),
         (("mapping_destroyed_by",), TOWN.calendar.closes - 1, "", "the list of voters"),
         (("mapping_destroyed_by",), 2**60, "", "the list of voters"),
         (("contests",), (), "", "no contest"),
