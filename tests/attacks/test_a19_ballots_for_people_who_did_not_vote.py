@@ -31,7 +31,7 @@ def test_a_ballot_for_an_abstainer_needs_the_abstainers_code() -> None:
 
 
 def test_whoever_issued_the_code_can_vote_with_it_and_no_check_sees_it() -> None:
-    """The registrar alone, where there is no second factor; every report says so (DESIGN 2)."""
+    """The registrar alone, where there is no second factor; every report says so."""
     colluders = voting()
     append(colluders, cast(colluders, a_voter(colluders, "hill", 3)))
     assert wrong(finish(colluders)) == set()

@@ -1,6 +1,6 @@
 """The one way out of the command line: an exit status, and errors as sentences.
 
-Statuses (DESIGN 6): 0 fine, 1 checked and wrong, 2 cannot be used, 3 could not check. A fault of
+Statuses: 0 fine, 1 checked and wrong, 2 cannot be used, 3 could not check. A fault of
 this program is 3, never 0 or 1: then nothing is known. `PLEBISCITE_DEBUG=1` shows tracebacks.
 """
 

@@ -1,4 +1,4 @@
-"""Whose turn it is, and with which command: the task list of a referendum (screens U20)."""
+"""Whose turn it is, and with which command: the task list of a referendum."""
 
 from collections.abc import Iterable
 

@@ -12,6 +12,7 @@ from plebiscite.errors import PlebisciteError, UnsupportedError
 Outcome = Literal["passed", "failed", "could not check", "not present"]
 Value = TypeVar("Value")
 
+MOST_PROBLEMS: Final = 1000  # of one check kept in words; the outcome does not depend on more
 DECRYPTION_LIMIT: Final = (
     "decryption: v1 proof only, which does not bind the ciphertext and the factor"
 )
@@ -75,7 +76,8 @@ class Findings:
             finding.outcome = "failed"
         elif finding.outcome != "failed":
             finding.outcome = "could not check"
-        finding.problems.append(f"{place}: {problem}" if place else str(problem))
+        if len(finding.problems) < MOST_PROBLEMS:
+            finding.problems.append(f"{place}: {problem}" if place else str(problem))
 
     def blocked(self, identifier: str, needed: str) -> None:
         """The check needs something that another check did not provide."""

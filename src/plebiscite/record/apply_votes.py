@@ -112,7 +112,7 @@ def _advance(state: RecordState, vote: Vote, chain: Chain) -> None:
 
 
 def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> None:
-    """From here on nothing of this credential counts (DESIGN 5.7)."""
+    """From here on nothing of this credential counts (`spec/ballots.md`)."""
     with state.check("ballots-7", place):
         credential = state.group.parse(entry.credential)
         chain = chain_of(state.credentials, state.group, credential)

@@ -1,6 +1,6 @@
 """The order of a referendum as a table: in which phase each kind may stand, and what follows.
 
-Source: DESIGN 5.3, 5.7; additions 4 to 6. `spec/entries.md` shows the same table.
+Source: additions 4 to 6. `spec/entries.md` shows the same table.
 """
 
 from enum import StrEnum

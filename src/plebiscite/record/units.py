@@ -1,6 +1,6 @@
 """The units of a referendum: one v1 election for each district and ballot style.
 
-Source: DESIGN 5.2; additions 3 ("unit") and 9 (parents).
+Source: `spec/entries.md`; additions 3 ("unit") and 9 (parents).
 """
 
 from typing import NamedTuple

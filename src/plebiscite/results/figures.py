@@ -1,6 +1,6 @@
 """Shares that carry their base, status and coverage: no percentage stands alone.
 
-Source: DESIGN 5.8; spec/results.md, section 2. Numbers are exact; rounding happens only when a
+Source: spec/results.md, section 2. Numbers are exact; rounding happens only when a
 share is written for people, and never moves a share across a mark that decides something.
 """
 

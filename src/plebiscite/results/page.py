@@ -1,7 +1,6 @@
 """The static results page: one HTML text without scripts, fonts or addresses of others.
 
-It works from a USB stick. Source: DESIGN 5.8, 5.10; screens R1-R3, U19, PUB-1, PUB-2, PUB-7;
-WCAG 2.2 AA.
+It works from a USB stick. Source: spec/results.md, section 2; WCAG 2.2 AA.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """Figures as sentences: every share with its denominator, every result with its status.
 
-Source: DESIGN 5.8; screens R1, R2, PUB-1. Plain text; pages escape it.
+Source: spec/results.md, section 2. Plain text; pages escape it.
 """
 
 from collections.abc import Iterable, Mapping

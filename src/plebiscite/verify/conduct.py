@@ -1,7 +1,7 @@
 """Times, witnesses and the end: what is judged once the whole record was read.
 
-Source: DESIGN 5.3; additions 4. Times are medians of the cosignatures, so that a minority of
-lying witnesses moves nothing.
+Source: `spec/record.md`; additions 4. Times are medians of the cosignatures, so that liars move
+nothing while they are fewer than half of those who cosigned.
 """
 
 from datetime import UTC, datetime

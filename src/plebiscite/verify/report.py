@@ -2,7 +2,7 @@
 
 Statuses: `passed`; `failed`; `could not check` (something was missing or of a form this program
 does not know); `nothing yet` (the record has not come that far). The last two are never shown
-as passed. Exit statuses: 1 for failed, 3 for could not check, 0 else (DESIGN 6).
+as passed. Exit statuses: 1 for failed, 3 for could not check, 0 else.
 """
 
 from collections.abc import Iterable
