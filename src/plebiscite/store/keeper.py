@@ -189,13 +189,11 @@ class Keeper:
         return done
 
     def _kept(self, indices: Sequence[int]) -> list[Kept]:
-        kept = []
-        for index in indices:
-            try:
-                kept.append(Kept(index, self.writer.receipt(index)))
-            except UnavailableError:
-                kept.append(Kept(index, None))
-        return kept
+        try:
+            receipts = self.writer.receipts(indices)
+        except UnavailableError:
+            return [Kept(index, None) for index in indices]
+        return [Kept(index, receipt) for index, receipt in zip(indices, receipts, strict=True)]
 
     def close(self) -> None:
         """Let go of the log."""

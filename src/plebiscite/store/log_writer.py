@@ -120,13 +120,19 @@ class LogWriter:
         Raises: UnavailableError while the published checkpoint does not meet the policy (R6, R9);
         MisuseError for an index outside the log.
         """
+        (receipt,) = self.receipts([index])
+        return receipt
+
+    def receipts(self, indices: Sequence[int]) -> list[Receipt]:
+        """The receipts for several published entries, all with one checkpoint. Raises likewise."""
         published = self.published()
         if not published.is_quorum_met:
             raise UnavailableError(
                 "not enough witnesses have cosigned yet: no receipt; ask again later",
                 place=f"checkpoint {published.size}",
             )
-        return Receipt(index, tuple(self.tree.inclusion(index)), bytes(published.note))
+        note = bytes(published.note)
+        return [Receipt(index, tuple(self.tree.inclusion(index)), note) for index in indices]
 
     def append(
         self, entries: Sequence[bytes], *, milestone: bool = False, after_quorum: bool = True
