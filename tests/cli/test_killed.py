@@ -43,9 +43,10 @@ def test_record_append_may_be_killed_at_any_moment(town_at: Stage) -> None:
     assert started(probe, *append[:3], probe.private, *files).wait(120) == 0
     usual = time.monotonic() - before
     killed = 0
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         process = started(town, *append)
-        time.sleep(chooser.uniform(0.4, 1.05) * usual)
+        # The first is killed at once, so that one is killed however quick the machine is now.
+        time.sleep(chooser.uniform(0.4, 1.05) * usual if number else 0)
         killed += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait(60)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from belenios_archive import VECTORS, archive_records, trustees_record
+from belenios_tool import TOOL, require_tool
 from plebiscite.canonical.json import parse_json
 from plebiscite.ceremony.channel import receive
 from plebiscite.ceremony.seeds import parse_seed, receiving_secret, signing_secret
@@ -14,8 +15,6 @@ from plebiscite.ceremony.shares import read_unreduced
 from plebiscite.group.interface import Group
 from plebiscite.group.known import BELENIOS_2048, ED25519
 from plebiscite.record.v1_trustees import Trustees, check_trustees, parse_trustees
-
-TOOL = Path("/usr/bin/belenios-tool")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_the_private_keys_of_single_trustees_are_behind_their_public_keys() -> N
 
 def belenios(folder: Path, *words: str, given: str = "") -> str:
     step = ["setup", "generate-trustee-key-threshold", "--group", "BELENIOS-2048"]
-    command = [str(TOOL), *(words if words[0] == "setup" else [*step, *words])]
+    command = [TOOL, *(words if words[0] == "setup" else [*step, *words])]
     done = subprocess.run(
         command, cwd=folder, input=given, text=True, capture_output=True, check=True
     )
@@ -106,8 +105,8 @@ def threshold_ceremony(folder: Path, size: int, threshold: int) -> list[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not TOOL.exists(), reason="belenios-tool 2.0 is not installed")
 def test_a_fresh_ceremony_of_2_0_proves_its_key_and_its_shares_open(tmp_path: Path) -> None:
+    require_tool()
     keys = threshold_ceremony(tmp_path, 3, 2)
     raw = (tmp_path / "trustees.json").read_bytes().rstrip(b"\n")
     trustees = parse_trustees(raw, BELENIOS_2048)

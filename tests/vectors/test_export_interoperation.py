@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from belenios_tool import TOOL, require_tool
 from played_town import EXAMPLES, Town
 from plebiscite.offices import voter
 from plebiscite.record.definition import Definition, Texts
@@ -21,19 +21,10 @@ from plebiscite.verify.record_verification import Verified, verify_record
 pytestmark = pytest.mark.slow
 
 
-def belenios_tool() -> str:
-    found = shutil.which("belenios-tool")
-    if found is None and os.environ.get("CI"):
-        pytest.fail("belenios-tool is missing; tools/install-system-packages installs it")
-    if found is None:
-        pytest.skip("belenios-tool is missing: this claim is NOT tested here")
-    return found
-
-
 def accepted(archive: Path) -> bool:
     """What belenios-tool says of the one archive in a folder."""
     run = subprocess.run(
-        [belenios_tool(), "election", "verify"],
+        [TOOL, "election", "verify"],
         cwd=archive.parent,
         capture_output=True,
         check=False,
@@ -54,6 +45,7 @@ def practice_in_2048() -> tuple[Definition, tuple[Texts, ...]]:
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Verified]:
     """The archive of a small referendum in BELENIOS-2048 with three Single trustees."""
+    require_tool()
     folder = tmp_path_factory.mktemp("town-2048")
     town = Town(folder, *practice_in_2048())
     town.open()

@@ -65,7 +65,11 @@ class _Narrator:
     def bar(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
         columns = (TextColumn(f"          {what}"), BarColumn(), MofNCompleteColumn())
         with Progress(
-            *columns, TimeElapsedColumn(), console=self.console, transient=True
+            *columns,
+            TimeElapsedColumn(),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
         ) as progress:
             task = progress.add_task(what, total=total)
             yield lambda done: progress.update(task, completed=done)

@@ -62,7 +62,8 @@ def read_policy(path: Path) -> PolicyFile:
 def told_progress(console: Console, what: str) -> Iterator[Told]:
     """A progress bar on the terminal, as the callback of long work; nothing elsewhere."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
