@@ -79,7 +79,7 @@ class Colluders:
         self.act(commission.publish_results(self.state))
         self.act(commission.announce(self.state))
         self.act(commission.certify(self.state))
-        self.act(commission.end())
+        self.act(commission.end(self.state))
 
     def finished(self) -> Forgery:
         return replace(self.forgery, blobs=dict(self.blobs))

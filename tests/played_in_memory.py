@@ -305,7 +305,7 @@ STEPS: dict[str, Step] = {
     "results": lambda town: town.act(commission.publish_results(town.state)),
     "announced": lambda town: town.act(commission.announce(town.state)),
     "certified": lambda town: town.act(commission.certify(town.state)),
-    "ended": lambda town: town.act(commission.end()),
+    "ended": lambda town: town.act(commission.end(town.state)),
 }
 
 

@@ -151,7 +151,7 @@ class Town:
         self.act(commission.publish_results(self.keeper.state))
         self.act(commission.announce(self.keeper.state))
         self.act(commission.certify(self.keeper.state))
-        self.act(commission.end())
+        self.act(commission.end(self.keeper.state))
 
     def close(self) -> None:
         self.keeper.close()

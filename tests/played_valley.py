@@ -203,7 +203,7 @@ def count_valley(valley: Valley) -> None:
     valley.act(registrar.destroyed_mapping(), "registrar")
     valley.act(trustee.destroy(), "trustee/1")
     successor = Successor(log=str(_key("valley.example/2026-corrected")), policy="ab" * 32)
-    valley.act(commission.end(successor))
+    valley.act(commission.end(state, successor))
 
 
 class Played(NamedTuple):

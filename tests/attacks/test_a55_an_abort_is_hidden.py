@@ -36,7 +36,7 @@ def test_an_older_checkpoint_beside_newer_ones_fails() -> None:
 def test_an_aborted_referendum_says_so_even_when_it_has_ended() -> None:
     colluders = voting()
     colluders.act(commission.abort("The rolls were stolen.", RANDOM))
-    colluders.act(commission.end())
+    colluders.act(commission.end(colluders.state))
     report = _report(colluders.finished())
     assert report.exit_status == 0
     assert report.facts.final
@@ -50,7 +50,7 @@ def test_a_certified_result_aborted_later_says_so() -> None:
     start = valley().until(valley().find("statement"))
     colluders = Colluders(start, {})
     colluders.act(commission.abort("Annulled.", RANDOM))
-    colluders.act(commission.end())
+    colluders.act(commission.end(colluders.state))
     report = _report(colluders.finished())
     assert "ABORTED" in report.verdict
 

@@ -109,6 +109,8 @@ def test_the_count_is_published_once_and_in_order(town_at: Stage) -> None:
     said = town.refused(1, *act(town, "referendum", "publish"))
     assert "error: " in said  # too few trustees
     assert "no complete bulletin" in town.refused(2, *act(town, "referendum", "certify"))
+    end = act(town, "referendum", "end", "--confirm", ORIGIN)
+    assert "1 of 1 groups has no result yet" in town.refused(2, *end)
     for owner in (1, 2):
         who = ("--file", town.trustee(owner), "--key", town.key(f"trustee/{owner}"))
         town.good("trustee", "decrypt", *who, "--workers", 1, "--append", town.private)
@@ -124,6 +126,7 @@ def test_the_count_is_published_once_and_in_order(town_at: Stage) -> None:
     assert "a successor has both" in said
     result = town.run(*end, input=f"{ORIGIN}\n")
     assert result.exit_code == 0
+    assert "no destruction of the key by trustee 1, 2, 3" in result.stderr
     assert "has ended" in town.refused(1, *act(town, "referendum", "end", "--confirm", ORIGIN))
     assert "nothing new to announce" in town.refused(2, *act(town, "referendum", "announce"))
 

@@ -164,6 +164,18 @@ def test_the_mapping_is_destroyed_after_the_count_only(town_at: Stage) -> None:
     assert town.told("record", "show")[-1]["kind"] == "destruction"
 
 
+def test_after_the_end_the_mapping_is_deleted_without_an_entry(town_at: Stage) -> None:
+    town = town_at("ended")
+    letters, out = town.path("letters"), town.path("d.submission")
+    letters.mkdir()
+    (letters / "mapping.csv").write_text("x")
+    destroy = ("registrar", "destroy-mapping", "--letters", letters, "--out", out)
+    confirm = ("--confirm", "town.example/2026", "--key", town.key("registrar"))
+    assert "record has ended" in town.good(*destroy, *confirm).stdout
+    assert not out.exists()
+    assert list(letters.iterdir()) == []
+
+
 def test_the_mapping_is_needed_until_close(voting: CliTown) -> None:
     letters = voting.path("letters")
     letters.mkdir()

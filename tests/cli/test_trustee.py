@@ -244,6 +244,20 @@ def test_a_key_is_destroyed_once_every_result_is_out(town_at: Stage) -> None:
         "trustee-1.secret.journal"
     ]
     assert town.told("record", "show")[-1]["signed_by"] == ["trustee/1"]
+    assert "says already" in town.refused(2, *take(town, "destroy", 1, *confirm))
+    town.trustee(2).unlink()
+    assert "nothing is stated" in town.refused(2, *take(town, "destroy", 2, *confirm))
+    town.good(*take(town, "destroy", 2, "--already-deleted", *confirm))
+
+
+def test_after_the_end_a_key_is_deleted_without_an_entry(town_at: Stage) -> None:
+    town = town_at("ended")
+    size = town.told("record", "status")["size"]
+    confirm = ("--confirm", "town.example/2026", "--append", town.private)
+    shown = town.good(*take(town, "destroy", 1, *confirm)).stdout
+    assert "record has ended" in shown
+    assert not town.trustee(1).exists()
+    assert town.told("record", "status")["size"] == size
 
 
 def test_a_key_is_destroyed_after_an_abort(voting: CliTown) -> None:

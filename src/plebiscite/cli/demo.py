@@ -19,7 +19,7 @@ from plebiscite.canonical.words import tracker_words
 from plebiscite.cli.examples_data import example
 from plebiscite.cli.one_machine import OneMachine, with_fresh_keys
 from plebiscite.cli.simulated_voters import Seat, sealed_ballots, seat
-from plebiscite.cli.verify import default_workers, verified_with_disk
+from plebiscite.cli.verify import default_workers, program, verified_with_disk
 from plebiscite.cli.verify_report import print_report, report_page
 from plebiscite.errors import MisuseError
 from plebiscite.offices import commission, voter
@@ -39,6 +39,15 @@ from plebiscite.verify.record_verification import Verified
 
 REVOTES = 0.03  # of the voters, who change their mind once
 _SECOND_FACTOR = 'second_factor = "email-code"'
+_README = """A demonstration of Plebiscite: fictional people, fresh keys, no real vote.
+
+record              the whole record: all that is needed to check the result
+policy              whose signatures count; in a real vote it reaches people on paper
+results.html        the results page; results.json, totals.csv and turnout.csv have the figures
+verification.html   the report of the verification
+belenios            one Belenios archive for each district, and exports.json about them
+keeper, witnesses   private folders of these parties; nobody needs them to check anything
+"""
 _POSITIONS = (
     ("accepts", "We were given the policy file, and shall check every figure."),
     ("declines", "We have no means to check a vote by the internet, and decline."),
@@ -123,7 +132,7 @@ def _clear(folder: Path) -> None:
 
 def _set_up(parties: OneMachine, narrator: _Narrator) -> None:
     definition = parties.definition
-    readme = "A demonstration of Plebiscite: fictional people, fresh keys, no real vote.\n"
+    readme = _README
     files = DurableFiles()
     files.write_whole(parties.record.parent / "README.txt", readme.encode())
     files.write_whole(parties.record.parent / "policy", bytes(parties.policy))
@@ -266,7 +275,7 @@ def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int)
     narrator.console.print()
     print_report(narrator.console, verified)
     command = shlex.join(
-        ["plebiscite", "verify", str(parties.record), "--policy", str(folder / "policy")]
+        [program(), "verify", str(parties.record), "--policy", str(folder / "policy")]
     )
     if verified.figures is None:
         raise MisuseError("the demonstration ended without figures")

@@ -19,6 +19,7 @@ from plebiscite.log.keys import SigningKey
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.offices.submission import Submission, sign_submission, write_submission
 from plebiscite.record.entries import kind_of
+from plebiscite.record.phases import Phase
 from plebiscite.record.state import RecordState
 from plebiscite.store.durable import PUBLIC, DurableFiles, read_bytes
 from plebiscite.store.keeper import Keeper, Kept
@@ -146,8 +147,17 @@ def act(place: Place, office: str, key_file: Path, make: "Make") -> None:
     """One signed act of an office, from the record to the answer."""
     with desk(place) as work:
         key = read_key(key_file, office.partition("/")[0], work.state.origin)
-        made = sign_submission(make(work.state), work.state, office, key)
-        say_handed(work.hand_in(made), as_json=place.as_json)
+        handed, more = hand_over(work, make(work.state), office, key)
+        say_handed(handed, as_json=place.as_json, more=more)
+
+
+def hand_over(
+    work: Desk, made: Submission, office: str, key: SigningKey
+) -> tuple[Handed, list[str]]:
+    """Sign and hand in; after the end, say that an act without entries stays off the record."""
+    if not made.entries and work.state.phase is Phase.ENDED:
+        return Handed((), "", (), ()), ["The record has ended: nothing more is stated on it."]
+    return work.hand_in(sign_submission(made, work.state, office, key)), []
 
 
 class Make(Protocol):
@@ -156,11 +166,6 @@ class Make(Protocol):
     def __call__(self, state: RecordState, /) -> Submission:
         """The submission."""
         ...
-
-
-def signed(submission: Submission, state: RecordState, office: str, key: SigningKey) -> Submission:
-    """The submission signed, or as it is when it has no entries. Raises as `sign_submission`."""
-    return sign_submission(submission, state, office, key) if submission.entries else submission
 
 
 def say_handed(handed: Handed, *, as_json: bool, more: Sequence[str] = ()) -> None:

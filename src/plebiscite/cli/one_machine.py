@@ -198,4 +198,4 @@ class OneMachine:
         for owner in self.owners:
             self.act(trustee.destroy(), trustee_office(owner))
         self.act(registrar.destroyed_mapping(), REGISTRAR)
-        self.act(commission.end())
+        self.act(commission.end(self.state))

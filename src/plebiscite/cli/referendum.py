@@ -8,10 +8,12 @@ from typing import Any
 
 import click
 
+from plebiscite.cli.answer import warn
 from plebiscite.cli.desk import Make, Place, act
 from plebiscite.cli.options import FILE, acting_options, example, key_option
 from plebiscite.errors import MisuseError
 from plebiscite.offices import commission
+from plebiscite.offices.ending import left_undone
 from plebiscite.offices.submission import Submission
 from plebiscite.record.entries import Successor
 from plebiscite.record.state import RecordState
@@ -238,7 +240,10 @@ def end(
     named = Successor(successor_log, successor_policy or "") if successor_log else None
 
     def make(state: RecordState) -> Submission:
+        made = commission.end(state, named)
+        for undone in left_undone(state):
+            warn(undone)
         confirmed(state, confirm, "end its record")
-        return commission.end(named)
+        return made
 
     _act(key, place, make)

@@ -132,12 +132,12 @@ def destroy_mapping(letters: Path, key: Path, confirm: str | None, **place: Any)
     where = Place(**place)
 
     def make(state: RecordState) -> Submission:
-        if state.phase not in {Phase.CLOSED, Phase.ABORTED}:
+        if state.phase not in {Phase.CLOSED, Phase.ABORTED, Phase.ENDED}:
             raise MisuseError("the mapping is needed for exclusions until the count is closed")
         if not letters.is_dir():
             raise MisuseError("there is no such folder of letters", place=str(letters))
         confirmed(state, confirm, "destroy letters and mapping")
         destroy_letters(letters)  # first: what the record then says is true
-        return office.destroyed_mapping()
+        return Submission(()) if state.phase is Phase.ENDED else office.destroyed_mapping()
 
     act(where, OFFICE, key, make)

@@ -11,7 +11,7 @@ import msgspec
 from plebiscite.cli.answer import answer
 from plebiscite.cli.ceremony import warn_if_all_needed
 from plebiscite.cli.decrypting import checked_state, note_in_journal
-from plebiscite.cli.desk import Place, desk, say_handed, signed
+from plebiscite.cli.desk import Place, desk, hand_over, say_handed
 from plebiscite.cli.key_reading import read_key, trustee_number
 from plebiscite.cli.next_steps import next_steps
 from plebiscite.cli.options import (
@@ -33,7 +33,6 @@ from plebiscite.cli.trustee_files import (
     save_trustee,
 )
 from plebiscite.errors import MisuseError
-from plebiscite.log.keys import SigningKey
 from plebiscite.offices import trustee as office
 from plebiscite.offices.submission import Submission
 from plebiscite.offices.trustee import TrusteeFile
@@ -83,13 +82,9 @@ def _take(step: Step, file: Path, key_file: Path, place: dict[str, Any], name: s
         made = step(work.state, owner, before)
         if made.file is not None:
             save_trustee(file, made.file, before)
-        handed = work.hand_in(_signed(made.submission, work.state, owner, key))
+        handed, said = hand_over(work, made.submission, trustee_office(owner), key)
     kept = [f"{file} is saved: copy it to a second medium now."] if made.file != before else []
-    say_handed(handed, as_json=where.as_json, more=kept if made.file else [])
-
-
-def _signed(made: Submission, state: RecordState, owner: int, key: SigningKey) -> Submission:
-    return signed(made, state, trustee_office(owner), key)
+    say_handed(handed, as_json=where.as_json, more=[*(kept if made.file else []), *said])
 
 
 @trustee.command(epilog=example("plebiscite trustee certificate --file s.trustee --key t.key"))
@@ -184,25 +179,47 @@ def decrypt(file: Path, key: Path, workers: int | None, **place: Any) -> None:  
 @trustee.command(epilog=example("plebiscite trustee destroy --file s.trustee --key t.key"))
 @file_option
 @key_option
+@click.option(
+    "--already-deleted",
+    "already",
+    is_flag=True,
+    help="The file is gone, and this command did not come to say so.",
+)
 @confirm_option
 @acting_options
-def destroy(file: Path, key: Path, confirm: str | None, **place: Any) -> None:  # noqa: ANN401
+def destroy(
+    file: Path,
+    key: Path,
+    confirm: str | None,
+    *,
+    already: bool,
+    **place: Any,  # noqa: ANN401
+) -> None:
     """Delete this trustee's key once every result is out, and say so on the record.
 
     Deleting cannot reach copies, backups and worn-out flash cells: destroy the media, too.
     """
 
-    def step(state: RecordState, *_: object) -> Made:
+    def step(state: RecordState, owner: int, before: TrusteeFile | None) -> Made:
+        if trustee_office(owner) in state.keyless:
+            raise MisuseError("the record says already that this trustee's key is destroyed")
+        if before is None and not already:
+            raise MisuseError(
+                "there is no trustee's file here, so nothing is stated; if you have deleted it "
+                "before, say --already-deleted",
+                place=str(file),
+            )
         _require_counted(state)
         confirmed(state, confirm, f"destroy the key in {file}")
-        remove_trustee(file)  # first: what the record then says is true
-        return Made(None, office.destroy())
+        if before is not None:
+            remove_trustee(file)  # first: what the record then says is true
+        return Made(None, Submission(()) if state.phase is Phase.ENDED else office.destroy())
 
     _take(step, file, key, place, "destroy")
 
 
 def _require_counted(state: RecordState) -> None:
-    if state.phase is Phase.ABORTED:
+    if state.phase in {Phase.ABORTED, Phase.ENDED}:
         return
     counted = all(
         (count := state.group_counts.get(group.head)) is not None

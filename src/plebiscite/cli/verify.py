@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from plebiscite.results.page import results_page
 from plebiscite.store.durable import DurableFiles, read_bytes
 from plebiscite.store.http_reading import RecordAddress
 from plebiscite.store.parallel_reading import ParallelReading
-from plebiscite.store.record_files import RecordFiles, RecordFolder
+from plebiscite.store.record_files import CHECKPOINT, RecordFiles, RecordFolder
 from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
 from plebiscite.verify.record_verification import Progress as Told
 from plebiscite.verify.record_verification import Stores, Verified, verify_record
@@ -39,10 +40,17 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def program() -> str:
+    """How this program is called here: its name where a shell finds it, else its path."""
+    return "plebiscite" if shutil.which("plebiscite") else sys.argv[0]
+
+
 def open_record(place: str) -> RecordFiles:
     """The record in a folder or at an http(s) address. Raises UnavailableError, MisuseError."""
     if place.startswith(("http://", "https://")):
         return RecordAddress(place)
+    if Path(place).is_dir() and not (Path(place) / CHECKPOINT).exists():
+        raise MisuseError(f"this folder is no record: it has no {CHECKPOINT} file", place=place)
     return RecordFolder(Path(place))
 
 
@@ -84,8 +92,13 @@ def verified_with_disk(
 
 
 @click.command(epilog=_EXAMPLE)
-@click.argument("record")
-@click.option("--policy", type=click.Path(path_type=Path), help="The policy file to trust.")
+@click.argument("record", envvar="PLEBISCITE_RECORD")
+@click.option(
+    "--policy",
+    envvar="PLEBISCITE_POLICY",
+    type=click.Path(path_type=Path),
+    help="The policy file to trust.  [or PLEBISCITE_POLICY]",
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
 @click.option("--final", is_flag=True, help="Fail unless the record has its last entry.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, nothing else.")
@@ -121,7 +134,7 @@ def verify(
             open_record(record), trusted, workers=workers or default_workers(), progress=told
         ) as verified,
     ):
-        command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
+        command = shlex.join([program(), "verify", record, "--policy", str(policy)])
     _write_pages(verified, command, html, results)
     status = verified.report.exit_status
     if final and not verified.report.facts.final:

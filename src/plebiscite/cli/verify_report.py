@@ -15,12 +15,19 @@ from plebiscite.results.words import Words
 from plebiscite.verify.record_verification import Verified
 from plebiscite.verify.report import CheckOutcome, Report
 
-_MARKS = {"passed": "✓", "failed": "✗", "could not check": "?", "nothing yet": "·"}
+_MARKS = {
+    "passed": "✓",
+    "failed": "✗",
+    "could not check": "?",
+    "nothing yet": "·",
+    "not reached": "–",
+}
 _STYLES = {
     "passed": "green",
     "failed": "bold red",
     "could not check": "yellow",
     "nothing yet": "dim",
+    "not reached": "dim",
 }
 _SHOWN = 20  # findings in the terminal; all of them are in --json and --html
 
@@ -47,6 +54,14 @@ def sentences(verified: Verified) -> list[str]:
 def fact_lines(report: Report) -> list[tuple[str, str]]:
     """What the record is, as pairs of a name and its value."""
     facts = report.facts
+    if not facts.read_whole:
+        return [
+            ("log", facts.origin),
+            ("entries", f"{facts.size:,}, not read to their end: something before it is wrong"),
+            ("root", facts.root or "not known"),
+            ("witnesses", facts.quorum),
+            ("policy", " ".join(facts.policy_words)),
+        ]
     final = "yes, the record has its last entry" if facts.final else "not known to be final"
     factor = facts.second_factor
     if factor == "none":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import ConductError, MisuseError
+from plebiscite.offices.ending import require_results
 from plebiscite.offices.submission import Submission, blob_name, words_blob
 from plebiscite.proofs.transcript import Randomness
 from plebiscite.record.apply_ceremony import most_ciphertexts, require_rehearsal
@@ -242,6 +243,7 @@ def abort(reason: str, randomness: Randomness) -> Submission:
     return Submission((AbortEntry(words=name),), (raw,))
 
 
-def end(successor: Successor | None = None) -> Submission:
-    """The last entry of the record."""
+def end(state: RecordState, successor: Successor | None = None) -> Submission:
+    """The last entry of the record. Raises MisuseError while a result is missing."""
+    require_results(state)
     return Submission((EndEntry(successor=successor),))

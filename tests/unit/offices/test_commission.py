@@ -108,10 +108,10 @@ def test_the_newest_complete_bulletin_is_certified() -> None:
 
 
 def test_the_end_may_name_a_successor() -> None:
-    assert commission.end().entries == (EndEntry(),)
     successor = Successor(played_to("start").definition.commission.key, "00" * 32)
     town = played_to("certified")
-    town.act(commission.end(successor))
+    assert commission.end(town.state).entries == (EndEntry(),)
+    town.act(commission.end(town.state, successor))
     assert town.state.phase is Phase.ENDED
 
 
