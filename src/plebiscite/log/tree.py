@@ -118,7 +118,9 @@ class AuthenticatedTree:
             if leaf_hash(entry) != leaf:
                 number = index * TILE_WIDTH + place
                 raise InclusionError(
-                    "not the entry the signed root covers", place=f"entry {number}"
+                    f"entry {number} is not the one the signed root covers: it was altered; get "
+                    "another copy",
+                    place=bundle_path(index, len(leaves)),
                 )
         return entries
 

@@ -18,7 +18,9 @@ from plebiscite.errors import (
     UnavailableError,
     UnsupportedError,
 )
+from plebiscite.log.checkpoint import parse_checkpoint
 from plebiscite.log.frontier import Frontier
+from plebiscite.log.note import parse_note
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.tiles import LogFiles
 from plebiscite.log.tree import AuthenticatedTree
@@ -49,6 +51,7 @@ from plebiscite.verify.milestones import OpenedMilestones
 from plebiscite.verify.policy_match import check_policy
 from plebiscite.verify.report import Collector, RecordFacts, Report, verdict_of
 
+_WITNESSED = frozenset({"trustees-2", "conduct-5"})  # beside log-2 and conduct-4
 CHUNK = 32  # entries of one task of a worker: about 0.3 s
 
 
@@ -129,6 +132,7 @@ class _Run:
         self.opened: WitnessedCheckpoint | None = None
         self.frontier = Frontier()
         self.listed = frozenset(source.milestones())
+        self.read_whole = False
         origin = policy.log.name
         self.state = RecordState(
             origin=origin,
@@ -150,9 +154,13 @@ class _Run:
     def go(self) -> None:
         """Read everything."""
         with self.state.check("log-1", "checkpoint"):
-            self.opened = open_checkpoint(self.source.checkpoint(), self.policy.policy)
-            if self.opened.origin != self.state.origin:
-                raise EvidenceError(f"the checkpoint is of the log {self.opened.origin}")
+            raw = self.source.checkpoint()
+            origin = parse_checkpoint(parse_note(raw).text).origin
+            if origin != self.state.origin:
+                raise EvidenceError(
+                    f"the policy is for the log {self.state.origin}; this record is of {origin}"
+                )
+            self.opened = open_checkpoint(raw, self.policy.policy)
         if self.opened is None:
             return
         if self.policy.policy.has_quorum:
@@ -161,6 +169,7 @@ class _Run:
         with self.state.check("log-3", "tiles"):
             tree = AuthenticatedTree(self.source, self.opened.size, self.opened.root)
             self._entries(tree)
+            self.read_whole = True
         self._newer_milestones()
         check_watched(self.state)
         check_times(self.state)
@@ -168,6 +177,14 @@ class _Run:
         self.state.exercised.add("log-4")
         if self.state.phase is Phase.ENDED:
             self.state.exercised.add("conduct-7")
+        if not self.policy.policy.has_quorum:
+            self._without_witnesses()
+
+    def _without_witnesses(self) -> None:
+        """What only witnesses can tell is not shown as passed when nobody asked for any."""
+        for identifier in ("log-2", *(_WITNESSED & self.state.exercised)):
+            error = UnavailableError("the policy asks for no witnesses, so nobody outside saw it")
+            self.collector(Finding(identifier, "policy", error))
 
     def _entries(self, tree: AuthenticatedTree) -> None:
         raws = enumerate(tree.entries())
@@ -226,7 +243,7 @@ class _Run:
             verdict=verdict.sentence,
             exit_status=verdict.exit_status,
             facts=self._facts(practice=practice, final=final),
-            checks=self.collector.outcomes(state.exercised),
+            checks=self.collector.outcomes(state.exercised, read_whole=self.read_whole),
             findings=tuple(self.collector.kept),
             omitted_findings=self.collector.omitted,
             sentences=(),
@@ -258,6 +275,7 @@ class _Run:
             aborted=state.aborted,
             second_factor=state.definition.second_factor if state.definition else "unknown",
             ballots=state.ballots,
+            read_whole=self.read_whole,
             policy_words=self.policy.words,
         )
 

@@ -1,7 +1,8 @@
 """What verification says: every check with its status, every finding with its place.
 
 Statuses: `passed`; `failed`; `could not check` (something was missing or of a form this program
-does not know); `nothing yet` (the record has not come that far). The last two are never shown
+does not know); `nothing yet` (the record has not come that far);
+`not reached` (reading stopped before it, at something wrong). The last three are never shown
 as passed. Exit statuses: 1 for failed, 3 for could not check, 0 else.
 """
 
@@ -14,7 +15,7 @@ from plebiscite.errors import UnavailableError, UnsupportedError
 from plebiscite.record.checks import CHECKS
 from plebiscite.record.state import Finding
 
-CheckStatus = Literal["passed", "failed", "could not check", "nothing yet"]
+CheckStatus = Literal["passed", "failed", "could not check", "nothing yet", "not reached"]
 MOST_FINDINGS = 1000  # kept with their words; the rest is counted
 
 LIMITS = (
@@ -59,6 +60,7 @@ class RecordFacts(msgspec.Struct, frozen=True):
     aborted: bool
     second_factor: str
     ballots: int  # entries of kind ballot
+    read_whole: bool  # False: reading stopped at something wrong, and the rest is unknown
     policy_words: tuple[str, ...]
 
 
@@ -97,26 +99,29 @@ class Collector:
         else:
             self.omitted += 1
 
-    def outcomes(self, exercised: Iterable[str]) -> tuple[CheckOutcome, ...]:
+    def outcomes(
+        self, exercised: Iterable[str], *, read_whole: bool = True
+    ) -> tuple[CheckOutcome, ...]:
         """Every check with its status; `exercised` are those that had something to check."""
         seen = frozenset(exercised)
+        rest: CheckStatus = "nothing yet" if read_whole else "not reached"
         return tuple(
             CheckOutcome(
                 check.id,
                 check.group,
                 check.proves,
-                self._status(check.id, seen),
+                self._status(check.id, seen, rest),
                 self.failed.get(check.id, 0) + self.unchecked.get(check.id, 0),
             )
             for check in CHECKS
         )
 
-    def _status(self, identifier: str, exercised: frozenset[str]) -> CheckStatus:
+    def _status(self, identifier: str, exercised: frozenset[str], rest: CheckStatus) -> CheckStatus:
         if identifier in self.failed:
             return "failed"
         if identifier in self.unchecked:
             return "could not check"
-        return "passed" if identifier in exercised else "nothing yet"
+        return "passed" if identifier in exercised else rest
 
 
 class Verdict(NamedTuple):

@@ -30,6 +30,7 @@ from plebiscite.record.definition import StyleCount
 from plebiscite.record.entries import (
     BallotEntry,
     BulletinEntry,
+    EndEntry,
     kind_of,
     parse_entry,
     write_entry,
@@ -78,9 +79,8 @@ def test_a_played_referendum_on_disk_verifies_but_for_the_clocks_nobody_watched(
 ) -> None:
     town = play_town(tmp_path)
     found = verify_record(RecordFolder(town.record), town.policy)
-    assert {each.id for each in found.report.checks if each.status == "could not check"} == {
-        "conduct-4"
-    }
+    unchecked = {each.id for each in found.report.checks if each.status == "could not check"}
+    assert unchecked == {"log-2", "trustees-2", "conduct-4", "conduct-5"}
     assert found.report.exit_status == 3
     assert found.figures is not None
     (question,) = found.figures.results.contests[0].questions
@@ -151,7 +151,8 @@ def test_a_checkpoint_that_cannot_be_opened_ends_the_check() -> None:
         found = verified(record)
         assert failed(found) == {"log-1"}
         assert found.report.facts.size == 0
-        assert statuses(found)["log-3"] == "nothing yet"
+        assert statuses(found)["log-3"] == "not reached"
+        assert not found.report.facts.read_whole
         assert bytes(found.report.figures) == b"null"
         assert found.figures is None
 
@@ -165,7 +166,7 @@ def test_a_checkpoint_of_another_log_that_the_policy_names_is_reported() -> None
     note = sign_checkpoint(Checkpoint(other.name, size, record.log.root), other)
     record.newest = bytes(note)
     found = verify_record(record, dataclasses.replace(TOWN.policy, policy=both))
-    assert "the checkpoint is of the log other.example" in found.report.findings[0].message
+    assert "this record is of other.example" in found.report.findings[0].message
     assert "log-1" in failed(found)
 
 
@@ -177,9 +178,12 @@ def test_a_checkpoint_without_the_quorum_is_reported() -> None:
     assert found.report.facts.newest_cosignature is None
 
 
-def test_without_a_quorum_in_the_policy_there_is_nothing_to_check_of_it() -> None:
+def test_without_witnesses_nothing_that_only_they_can_tell_has_passed() -> None:
     found = TOWN.verified()
-    assert statuses(found)["log-2"] == "nothing yet"
+    for identifier in ("log-2", "trustees-2", "conduct-4", "conduct-5"):
+        assert statuses(found)[identifier] == "could not check"
+    early = played_to("rolls").verified()
+    assert statuses(early)["conduct-5"] == statuses(early)["trustees-2"] == "nothing yet"
     assert "not for a real vote" in found.report.facts.quorum
     assert "not a record of a real vote" in found.report.verdict or found.report.exit_status == 3
 
@@ -397,7 +401,8 @@ def test_any_two_neighbours_exchanged_are_noticed_but_two_decryptions_of_one_gro
 
 
 def test_a_record_that_ends_without_its_result_is_reported() -> None:
-    town = play(played_to("decrypted"), "ended")
+    town = played_to("decrypted")
+    assert town.offer(EndEntry()) == []
     assert failed(town.verified()) == {"result-1"}
 
 
