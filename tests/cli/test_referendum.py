@@ -111,13 +111,15 @@ def test_the_count_is_published_once_and_in_order(town_at: Stage) -> None:
     assert "no complete bulletin" in town.refused(2, *act(town, "referendum", "certify"))
     end = act(town, "referendum", "end", "--confirm", ORIGIN)
     assert "1 of 1 groups has no result yet" in town.refused(2, *end)
+    assert "next: referendum publish" in town.refused(2, *act(town, "referendum", "announce"))
     for owner in (1, 2):
         who = ("--file", town.trustee(owner), "--key", town.key(f"trustee/{owner}"))
         town.good("trustee", "decrypt", *who, "--workers", 1, "--append", town.private)
     turns = []
     for verb in ("publish", "announce", "certify"):
         turns.append(town.told("record", "status")["next"][0]["command"])
-        town.good(*act(town, "referendum", verb))
+        shown = town.good(*act(town, "referendum", verb)).stdout
+        assert (verb == "announce") == ("turnout" in shown), shown
     assert turns == ["referendum publish", "referendum announce", "referendum certify"]
     assert "on the record already" in town.refused(2, *act(town, "referendum", "publish"))
     end = act(town, "referendum", "end")

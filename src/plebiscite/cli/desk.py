@@ -3,7 +3,7 @@
 Either as a submission file for the keeper, or, when the party is the keeper, at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -53,6 +53,7 @@ class Handed(msgspec.Struct, frozen=True):
     file: str
     appended: tuple[LoggedEntry, ...]
     next: tuple[Step, ...]
+    whom: str = "the keeper of the record (record append)"  # who takes the file
 
 
 class Desk(Protocol):
@@ -143,12 +144,19 @@ def write_to(origin: str, submission: Submission, out: Path | None) -> Handed:
     return Handed(kinds, str(path), (), ())
 
 
-def act(place: Place, office: str, key_file: Path, make: "Make") -> None:
-    """One signed act of an office, from the record to the answer."""
+def act(
+    place: Place, office: str, key_file: Path, make: "Make", tell: "Tell | None" = None
+) -> None:
+    """One signed act of an office, from the record to the answer.
+
+    `tell` says more of it, from the state before the act.
+    """
     with desk(place) as work:
         key = read_key(key_file, office.partition("/")[0], work.state.origin)
-        handed, more = hand_over(work, make(work.state), office, key)
-        say_handed(handed, as_json=place.as_json, more=more)
+        made = make(work.state)
+        told = tell(work.state) if tell else []
+        handed, more = hand_over(work, made, office, key)
+        say_handed(handed, as_json=place.as_json, more=[*told, *more])
 
 
 def hand_over(
@@ -158,6 +166,9 @@ def hand_over(
     if not made.entries and work.state.phase is Phase.ENDED:
         return Handed((), "", (), ()), ["The record has ended: nothing more is stated on it."]
     return work.hand_in(sign_submission(made, work.state, office, key)), []
+
+
+Tell = Callable[[RecordState], list[str]]
 
 
 class Make(Protocol):
@@ -175,7 +186,7 @@ def say_handed(handed: Handed, *, as_json: bool, more: Sequence[str] = ()) -> No
 
 def _lines(handed: Handed) -> Iterator[str]:
     if handed.file:
-        yield f"{handed.file} is ready: give it to the keeper of the record (record append)."
+        yield f"{handed.file} is ready: give it to {handed.whom}."
     if handed.appended:
         first, last = handed.appended[0], handed.appended[-1]
         named = f"Entry {first.index} ({first.kind})"

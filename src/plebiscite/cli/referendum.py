@@ -13,11 +13,14 @@ from plebiscite.cli.desk import Make, Place, act
 from plebiscite.cli.options import FILE, acting_options, example, key_option
 from plebiscite.errors import MisuseError
 from plebiscite.offices import commission
-from plebiscite.offices.ending import left_undone
+from plebiscite.offices.ending import groups_without_result, left_undone
 from plebiscite.offices.submission import Submission
 from plebiscite.record.entries import Successor
 from plebiscite.record.state import RecordState
+from plebiscite.results.sentences import contest_sentence, views
+from plebiscite.results.words import Words
 from plebiscite.store.text_files import read_text
+from plebiscite.verify.announced import final_status, recomputed_figures
 
 OFFICE = "commission"
 _LARGEST_WORDS = 1_000_000  # bytes
@@ -180,7 +183,26 @@ def _complete(make: Make, what: str) -> Make:
 @acting_options
 def announce(key: Path, **place: Any) -> None:  # noqa: ANN401
     """Announce every figure that the record proves, in a signed bulletin."""
-    _act(key, place, commission.announce)
+
+    def make(state: RecordState) -> Submission:
+        made = commission.announce(state)
+        missing = groups_without_result(state)
+        if missing and len(missing) == len(state.groups):
+            raise MisuseError(
+                "no group has a result yet, so there is nothing to announce; "
+                "next: referendum publish"
+            )
+        return made
+
+    act(Place(**place), OFFICE, key, make, _announced)
+
+
+def _announced(state: RecordState) -> list[str]:
+    figures = recomputed_figures(state, final_status(state))
+    return [
+        f"{view.texts.title}: {contest_sentence(view, Words())}"
+        for view in views(figures, figures.texts[0])
+    ]
 
 
 @referendum.command(epilog=example("plebiscite referendum certify --key c.key --append keeper"))

@@ -183,13 +183,16 @@ def publish_results(state: RecordState) -> Submission:
 def announce(state: RecordState) -> Submission:
     """A bulletin with every figure the record proves so far.
 
-    Raises: MisuseError before close.
+    Raises: MisuseError before close, or when the newest bulletin says the same.
     """
     status = final_status(state)
     if status not in {"unofficial-partial", "unofficial-complete"}:
         raise MisuseError(f"there is nothing new to announce: the figures are {status}")
     figures = recomputed_figures(state, status)
     raw = write_json(figures.results)
+    newest = max(state.bulletins, default=None)
+    if newest is not None and state.bulletins[newest].figures == blob_name(raw):
+        raise MisuseError(f"nothing new to announce: the bulletin in entry {newest} says the same")
     entry = BulletinEntry(
         status="unofficial-complete" if status == "unofficial-complete" else "unofficial-partial",
         figures=blob_name(raw),
@@ -201,7 +204,7 @@ def announce(state: RecordState) -> Submission:
 
 
 def certify(state: RecordState) -> Submission:
-    """Certify the newest bulletin. Raises MisuseError unless it is complete."""
+    """Certify the newest bulletin. Raises MisuseError unless it is complete and new."""
     complete = [
         index
         for index, bulletin in state.bulletins.items()
@@ -209,6 +212,8 @@ def certify(state: RecordState) -> Submission:
     ]
     if not complete:
         raise MisuseError("there is no complete bulletin to certify; publish the results first")
+    if complete[-1] == state.certified:
+        raise MisuseError(f"the newest bulletin (entry {complete[-1]}) is certified already")
     return Submission((CertificationEntry(bulletin=complete[-1]),))
 
 

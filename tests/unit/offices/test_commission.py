@@ -101,10 +101,13 @@ def test_the_newest_complete_bulletin_is_certified() -> None:
     partial = play(played_to("closed"), "announced")
     with pytest.raises(MisuseError, match="no complete bulletin"):
         commission.certify(partial.state)
-    town = play(played_to("results"), "announced", "announced")
-    assert commission.certify(town.state).entries == (
-        CertificationEntry(bulletin=len(town.raws) - 1),
-    )
+    town = play(played_to("results"), "announced")
+    place = len(town.raws) - 1
+    with pytest.raises(MisuseError, match=f"bulletin in entry {place} says the same"):
+        commission.announce(town.state)
+    assert commission.certify(town.state).entries == (CertificationEntry(bulletin=place),)
+    with pytest.raises(MisuseError, match="certified already"):
+        commission.certify(play(town, "certified").state)
 
 
 def test_the_end_may_name_a_successor() -> None:
