@@ -60,7 +60,15 @@ def test_a_folder_with_files_is_refused(town_at: Stage) -> None:
     town = town_at("defined")
     town.path("letters").mkdir()
     town.good(*issue(town))
-    assert "has files already" in town.refused(2, *issue(town))
+    said = town.refused(2, *issue(town))
+    assert f"append {town.path('letters/rolls.submission')}" in said
+    assert "worthless" in town.refused(2, *issue(town, "--again"))
+    other = ("--letters", town.path("second"))
+    assert "--again" in town.refused(2, *issue(town, *other))
+    assert "ONLY ONE SET" in town.good(*issue(town, *other, "--again")).stderr
+    for folder in ("letters", "second"):
+        town.path(f"{folder}/rolls.submission").write_text("of another program")
+    assert "has files already and no" in town.refused(2, *issue(town))
 
 
 def test_codes_are_issued_once(town_at: Stage) -> None:
@@ -139,12 +147,13 @@ def test_an_exclusion_by_reason(voting: CliTown) -> None:
     base = "66" * 31 + "58"
     assert "in no roll" in voting.refused(2, *propose, "--credential", base, *stranger[2:])
     made = voting.path("p")
-    voting.good(*propose, *credential, "--words", words, "--out", made)
+    shown = voting.good(*propose, *credential, "--words", words, "--out", made).stdout
+    assert "give it to the registrar (registrar sign)" in shown
     key = ("--key", voting.key("registrar"))
     voting.good("registrar", "sign", made, *key, "--append", voting.private)
     assert voting.told("record", "show")[-1]["signed_by"] == ["commission", "registrar"]
-    signed = voting.good("registrar", "sign", made, *key, "--out", voting.path("again")).stdout
-    assert "again is ready" in signed
+    said = voting.refused(2, "registrar", "sign", made, *key, "--out", voting.path("again"))
+    assert "already on the record" in said
 
 
 def test_the_mapping_is_destroyed_after_the_count_only(town_at: Stage) -> None:

@@ -45,10 +45,19 @@ def test_the_whole_ceremony_with_every_step_twice(issued: CliTown) -> None:
             first.unlink()
             again.unlink()
     issued.act("ceremony", "publish")
+    commission = ("--key", issued.key("commission"), "--append", issued.private)
+    said = issued.refused(2, "ceremony", "publish", *commission)
+    assert "on the record already; next: ceremony elections" in said
     issued.act("ceremony", "elections")
+    said = issued.refused(2, "referendum", "open", *commission)
+    assert "the trustees have not rehearsed; next: commission: start the rehearsal" in said
     issued.act("rehearsal", "start")
+    said = issued.refused(2, "referendum", "open", *commission)
+    assert "0 of 2 trustees have rehearsed" in said
     assert "1 and 2" not in issued.good("record", "status").stdout
     ceremony(issued, "rehearse")
+    said = issued.refused(2, *take(issued, "rehearse", 1, "--append", issued.private))
+    assert "trustee 1 has already rehearsed" in said
     told = issued.told("trustee", "status", "--file", issued.trustee(2))
     assert told["owner"] == 2
     assert told["steps"] == ["certificate", "commitment", "share", "key"]
@@ -176,8 +185,8 @@ def test_decryption_by_two_of_three(town_at: Stage) -> None:
     town = town_at("tallied")
     decrypt = ("--workers", 1, "--append", town.private)
     town.good(*take(town, "decrypt", 1, *decrypt))
-    said = town.refused(1, "referendum", "publish", "--key", town.key("commission"), "--out", "x")
-    assert "trustees" in said or "owner" in said
+    said = town.refused(2, "referendum", "publish", "--key", town.key("commission"), "--out", "x")
+    assert "1 of 2 trustees have decrypted" in said
     out = town.path("d.submission")
     assert len(Journal(town.path("trustee-3.secret.journal")).statements()) == 0
     town.good(*take(town, "decrypt", 3, "--workers", 1, "--out", out))

@@ -7,7 +7,9 @@ import click
 
 from plebiscite.cli.answer import warn
 from plebiscite.cli.desk import Place, act
+from plebiscite.cli.next_steps import next_steps
 from plebiscite.cli.options import acting_options, example, key_option
+from plebiscite.errors import MisuseError
 from plebiscite.offices import commission
 from plebiscite.offices.submission import Submission
 from plebiscite.record.state import RecordState
@@ -54,7 +56,14 @@ def warn_if_all_needed(state: RecordState) -> None:
 @acting_options
 def publish(key: Path, **place: Any) -> None:  # noqa: ANN401
     """Publish the key that the trustees' messages give."""
-    act(Place(**place), OFFICE, key, commission.publish_trustees)
+
+    def make(state: RecordState) -> Submission:
+        if state.trustees is not None:
+            following = "".join(f"; next: {step.command}" for step in next_steps(state)[:1])
+            raise MisuseError(f"the key is on the record already{following}")
+        return commission.publish_trustees(state)
+
+    act(Place(**place), OFFICE, key, make)
 
 
 @ceremony.command(epilog=example("plebiscite ceremony elections --key c.key --append keeper"))

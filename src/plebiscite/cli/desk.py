@@ -17,8 +17,9 @@ from plebiscite.cli.sources import SLASHES, read_policy, read_record
 from plebiscite.errors import MisuseError
 from plebiscite.log.keys import SigningKey
 from plebiscite.log.policy_file import PolicyFile
-from plebiscite.offices.submission import Submission, sign_submission, write_submission
-from plebiscite.record.entries import kind_of
+from plebiscite.offices.submission import Submission, sign_submission, waits_for, write_submission
+from plebiscite.record.acts import REGISTRAR
+from plebiscite.record.entries import Act, kind_of
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import RecordState
 from plebiscite.store.durable import PUBLIC, DurableFiles, read_bytes
@@ -53,7 +54,7 @@ class Handed(msgspec.Struct, frozen=True):
     file: str
     appended: tuple[LoggedEntry, ...]
     next: tuple[Step, ...]
-    whom: str = "the keeper of the record (record append)"  # who takes the file
+    whom: str = ""  # who takes the file
 
 
 class Desk(Protocol):
@@ -141,7 +142,11 @@ def write_to(origin: str, submission: Submission, out: Path | None) -> Handed:
     raw = write_submission(origin, submission)
     if not path.exists() or read_bytes(path) != raw:
         DurableFiles().write_new(path, raw, mode=PUBLIC)
-    return Handed(kinds, str(path), (), ())
+    waits = any(
+        isinstance(entry, Act) and waits_for(entry, REGISTRAR) for entry in submission.entries
+    )
+    whom = "the registrar (registrar sign)" if waits else "the keeper of the record (record append)"
+    return Handed(kinds, str(path), (), (), whom)
 
 
 def act(

@@ -5,22 +5,49 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from plebiscite.errors import MisuseError
+from plebiscite.cli.answer import warn
+from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.offices.registrar import Letter
+from plebiscite.offices.submission import read_submission
 from plebiscite.store.durable import PRIVATE, DurableFiles
 
 MAPPING = "mapping.csv"
+ROLLS = "rolls.submission"
 _LETTERS = "letters-"
 _COLUMNS = ("voter_id", "name", "address", "language", "email", "district", "code", "policy_words")
 
 
-def require_empty(folder: Path) -> None:
-    """Return only for a folder that is new or empty. Raises MisuseError: letters may be there."""
+def require_first_issue(folder: Path, origin: str, *, again: bool) -> None:
+    """Return only for a new or empty folder, beside which no codes were issued, or `again`.
+
+    Raises: MisuseError with the file of the codes that were issued before, if it is found.
+    """
+    for earlier in sorted({folder / ROLLS, *folder.parent.glob(f"*/{ROLLS}")}):
+        if not _is_of(earlier, origin):
+            continue
+        if not again or earlier.parent == folder:
+            raise MisuseError(
+                f"codes were issued into {earlier.parent} already; append {earlier}. A second set "
+                "makes the first worthless; --again, with another folder, if you mean it"
+            )
+        warn(
+            f"ONLY ONE SET OF CODES CAN BE APPENDED. {earlier} is another: once the new set is on "
+            f"the record, every letter in {earlier.parent} is worthless. Destroy them."
+        )
     if folder.exists() and any(folder.iterdir()):
         raise MisuseError(
-            "the folder has files already; codes are issued once, so name a new folder",
+            f"the folder has files already and no {ROLLS}: append it if it is elsewhere; if "
+            "issuing was cut short, delete the folder and issue again",
             place=str(folder),
         )
+
+
+def _is_of(path: Path, origin: str) -> bool:
+    try:
+        read_submission(path.read_bytes(), origin)
+    except (OSError, PlebisciteError):
+        return False
+    return True
 
 
 def write_letters(folder: Path, letters: Sequence[Letter], words: Sequence[str]) -> list[Path]:

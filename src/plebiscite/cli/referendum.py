@@ -11,11 +11,13 @@ import click
 from plebiscite.cli.answer import warn
 from plebiscite.cli.desk import Make, Place, act
 from plebiscite.cli.options import FILE, acting_options, example, key_option
+from plebiscite.cli.readiness import require_decrypted, require_rehearsed
 from plebiscite.errors import MisuseError
 from plebiscite.offices import commission
 from plebiscite.offices.ending import groups_without_result, left_undone
 from plebiscite.offices.submission import Submission
 from plebiscite.record.entries import Successor
+from plebiscite.record.phases import Phase
 from plebiscite.record.state import RecordState
 from plebiscite.results.sentences import contest_sentence, views
 from plebiscite.results.words import Words
@@ -61,6 +63,8 @@ def open_voting(key: Path, **place: Any) -> None:  # noqa: ANN401 - the options 
 
     def make(state: RecordState) -> Submission:
         definition = state.required_definition()
+        if state.phase in {Phase.ROLLS, Phase.CEREMONY, Phase.ELECTIONS, Phase.REHEARSAL}:
+            require_rehearsed(state)
         if not definition.practice and not definition.calendar.opens <= time.time() < state.closes:
             raise MisuseError(
                 f"voting may be opened between {_written(definition.calendar.opens)} and "
@@ -163,7 +167,12 @@ def tally(key: Path, **place: Any) -> None:  # noqa: ANN401
 @acting_options
 def publish(key: Path, **place: Any) -> None:  # noqa: ANN401
     """Publish the results, once enough trustees have decrypted."""
-    _act(key, place, _complete(commission.publish_results, "result"))
+
+    def make(state: RecordState) -> Submission:
+        require_decrypted(state)
+        return commission.publish_results(state)
+
+    _act(key, place, _complete(make, "result"))
 
 
 def _complete(make: Make, what: str) -> Make:

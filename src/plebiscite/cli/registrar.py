@@ -11,13 +11,19 @@ from plebiscite.cli.definition import policy_of
 from plebiscite.cli.desk import Place, act, desk, say_handed
 from plebiscite.cli.file_kinds import FileKind, read_as, require_kind
 from plebiscite.cli.key_reading import read_key
-from plebiscite.cli.letters import destroy_letters, require_empty, write_letters
+from plebiscite.cli.letters import (
+    ROLLS,
+    destroy_letters,
+    require_first_issue,
+    write_letters,
+)
 from plebiscite.cli.options import FILE, FOLDER, acting_options, example, key_option
 from plebiscite.cli.referendum import confirm_option, confirmed
 from plebiscite.errors import MisuseError
 from plebiscite.offices import registrar as office
 from plebiscite.offices.submission import Submission, read_submission, sign_submission
 from plebiscite.record.definition import Definition
+from plebiscite.record.entries import ExclusionEntry
 from plebiscite.record.phases import Phase
 from plebiscite.record.roll import read_roll
 from plebiscite.record.roll_report import Voter
@@ -25,7 +31,6 @@ from plebiscite.record.state import RecordState
 from plebiscite.store.text_files import read_possibly_packed
 
 OFFICE = "registrar"
-ROLLS = "rolls.submission"
 
 
 @click.group(epilog=example("plebiscite registrar issue --roll roll.csv --key r.key --letters out"))
@@ -47,8 +52,16 @@ def registrar() -> None:
     type=FOLDER,
     help="A new folder for the letters, the mapping and rolls.submission. Secret.",
 )
+@click.option("--again", is_flag=True, help="Make new codes; those made before are worthless.")
 @acting_options
-def issue(roll_file: Path, key: Path, letters: Path, **place: Any) -> None:  # noqa: ANN401
+def issue(
+    roll_file: Path,
+    key: Path,
+    letters: Path,
+    *,
+    again: bool,
+    **place: Any,  # noqa: ANN401
+) -> None:
     """A voting code for every voter: one file of letters for each district.
 
     The codes are votes. Print, mail, and keep no copy; only the public credentials go on the
@@ -57,11 +70,11 @@ def issue(roll_file: Path, key: Path, letters: Path, **place: Any) -> None:  # n
     where = Place(**place)
     if where.append is None and where.out is None:
         where = where._replace(out=letters / ROLLS)
-    require_empty(letters)
     with desk(where) as work:
         state = work.state
         signing = read_key(key, OFFICE, state.origin)
         require_unfrozen(state)
+        require_first_issue(letters, state.origin, again=again)
         definition = state.required_definition()
         voters = _voters(roll_file, definition)
         with progress_bar("Making codes") as progress:
@@ -112,7 +125,12 @@ def sign(file: Path, key: Path, **place: Any) -> None:  # noqa: ANN401
         where = where._replace(out=file.with_name(f"{file.stem}-signed{file.suffix}"))
 
     def make(state: RecordState) -> Submission:
-        return read_as(file, FileKind.SUBMISSION, lambda raw: read_submission(raw, state.origin))
+        found = read_as(file, FileKind.SUBMISSION, lambda raw: read_submission(raw, state.origin))
+        known = {(each.unit, each.credential) for each in state.exclusions}
+        for entry in found.entries:
+            if isinstance(entry, ExclusionEntry) and (entry.unit, entry.credential) in known:
+                raise MisuseError("this exclusion is already on the record (record show)")
+        return found
 
     act(where, OFFICE, key, make)
 

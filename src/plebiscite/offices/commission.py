@@ -86,7 +86,9 @@ def publish_trustees(state: RecordState) -> Submission:
     """
     ceremony = state.ceremony
     if ceremony is None or ceremony.void:
-        raise ConductError("there is no valid ceremony on the record")
+        raise ConductError(
+            "there is no valid ceremony on the record; the commission runs ceremony open first"
+        )
     raw = build_trustees(
         ceremony.plan,
         ceremony.certificates,

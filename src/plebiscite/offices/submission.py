@@ -82,7 +82,7 @@ def sign_submission(
     counter = state.counters.next_of(office)
     signed: list[EntryBase] = []
     for entry in submission.entries:
-        if isinstance(entry, Act) and _waits_for(entry, office):
+        if isinstance(entry, Act) and waits_for(entry, office):
             signed.append(sign_act(entry, state.origin, office, key, counter))
             counter += 1
         else:
@@ -92,7 +92,8 @@ def sign_submission(
     return Submission(tuple(signed), submission.blobs)
 
 
-def _waits_for(entry: Act, office: str) -> bool:
+def waits_for(entry: Act, office: str) -> bool:
+    """Whether `office` signs this entry next."""
     expected = signing_offices(entry)[len(entry.signatures) :]
     if not expected:
         return False

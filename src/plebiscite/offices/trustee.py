@@ -52,7 +52,9 @@ class TrusteeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 def _running(state: RecordState) -> tuple[CeremonyLog, Ceremony]:
     log = state.ceremony
     if log is None or log.void:
-        raise ConductError("there is no valid ceremony on the record")
+        raise ConductError(
+            "there is no valid ceremony on the record; the commission runs ceremony open first"
+        )
     return log, open_ceremony(log.plan, state.origin)
 
 
