@@ -66,9 +66,13 @@ format: $(STAMP) ## rewrite the code in its one layout
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+# Every room whose guards a verifier, or whoever appends, relies on.
+GUARDED_ROOMS := canonical group proofs ballot log record tally verify observe offices foreign
+GUARDED ?= $(filter-out %/__init__ %/word_list,$(patsubst src/plebiscite/%.py,%,$(foreach room,$(GUARDED_ROOMS),$(wildcard src/plebiscite/$(room)/*.py))))
+
 .PHONY: guards
-guards: $(STAMP) ## delete every guard in turn: a test must notice (hours)
-	$(BIN)/python tools/delete_guards.py
+guards: $(STAMP) ## delete every guard in turn: some test must fail (a quarter of an hour)
+	$(BIN)/python tools/delete_guards.py --report docs/reference/deleted-guards.md $(GUARDED)
 
 .PHONY: bench
 bench: bench-verify bench-memory bench-demo ## every benchmark (half an hour at first)
