@@ -37,6 +37,28 @@ def test_choices_are_shown_back_in_words(voting: CliTown) -> None:
     assert len(told["words"]) == 6
     blank = voting.good(*prepare(voting, "--choose", "bench=blank", "--out", voting.path("d")))
     assert "(blank)" in blank.stdout
+    named = voting.good(*prepare(voting, "--choose", "bench=YES", "--out", voting.path("e")))
+    assert "  Yes\n" in named.stdout
+
+
+def test_questions_are_listed_with_the_ids_to_choose(voting: CliTown) -> None:
+    shown = voting.good("ballot", "questions").stdout
+    assert "bench: Should the town put a second bench on the square?\n" in shown
+    assert "  --choose bench=no  No\n  --choose bench=blank  (blank)\n" in shown
+    (asked,) = voting.told("ballot", "questions", "--code-file", voting.code(0))
+    assert asked["options"] == {"yes": "Yes", "no": "No", "blank": "(blank)"}
+
+
+def test_an_older_ballot_of_the_same_code(voting: CliTown) -> None:
+    old, given = voting.path("old.ballot"), voting.path("old.challenge")
+    voting.prepare(0, "yes", old)
+    voting.prepare(0, "no", given)
+    voting.vote(0, "no")
+    said = voting.refused(1, "ballot", "cast", old, "--append", voting.private)
+    assert "another ballot of this code is on the record since; prepare a new one" in said
+    told = voting.told("ballot", "challenge", given)
+    append = ("record", "append", "--private", voting.private, told["file"])
+    assert "another ballot of this code" in voting.refused(1, *append)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +71,8 @@ def test_choices_are_shown_back_in_words(voting: CliTown) -> None:
         (("bench=yes", "bench=no"), "answered twice"),
         (("bench=yes,no",), "2 chosen"),
         (("bench=yes,yes",), "chosen twice"),
-        ((), "0 chosen"),
+        ((), "question bench is not answered: --choose bench=yes, no or blank"),
+        (("bench=",), "0 chosen"),
     ],
 )
 def test_choices_that_are_no_vote(voting: CliTown, choices: tuple[str, ...], said: str) -> None:
@@ -100,7 +123,7 @@ def test_a_language_that_is_not_there(voting: CliTown) -> None:
 def test_no_ballot_before_the_elections(town_at: Stage) -> None:
     town = town_at("issued")
     said = town.refused(2, *prepare(town, "--choose", "bench=yes"))
-    assert "voting has not begun" in said
+    assert "voting is not open yet" in said
 
 
 def test_cast_can_be_repeated_and_never_becomes_a_challenge(voting: CliTown) -> None:
@@ -129,7 +152,7 @@ def test_a_receipt_comes_with_append(voting: CliTown) -> None:
     args = ["ballot", "cast", str(voting.path("b")), "--append", str(voting.private)]
     result = CliRunner().invoke(main, args, env={"PLEBISCITE_RECORD": None})
     assert result.exit_code == 2
-    assert "the record's folder" in result.stderr
+    assert "name the record with --record or PLEBISCITE_RECORD" in result.stderr
 
 
 def test_a_ballot_without_fate_has_no_receipt(voting: CliTown) -> None:
@@ -146,7 +169,7 @@ def test_the_receipt_of_another_ballot_proves_nothing(voting: CliTown) -> None:
     first, second = voting.vote(0, "yes"), voting.vote(1, "no")
     voting.good("ballot", "cast", first, "--append", voting.private, "--receipt", receipt)
     said = voting.refused(1, "ballot", "receipt", second, "--receipt", receipt)
-    assert str(receipt) in said
+    assert f"{receipt}: this receipt belongs to another ballot" in said
 
 
 def test_a_ballot_of_another_town(voting: CliTown) -> None:

@@ -91,8 +91,9 @@ def test_a_vote_after_closing_and_a_second_closing(voting: CliTown) -> None:
     late = voting.path("late.ballot")
     voting.prepare(0, "yes", late)
     voting.good(*act(voting, "referendum", "end-voting"))
-    said = voting.refused(1, "ballot", "cast", late, "--append", voting.private)
-    assert "voting has ended" in said
+    for place in ((), ("--append", voting.private)):
+        said = voting.refused(2, "ballot", "cast", late, *place)
+        assert "voting has ended; this ballot cannot be cast any more" in said
     assert "voting has ended" in voting.refused(1, *act(voting, "referendum", "end-voting"))
     assert "run plebiscite referendum close" in voting.refused(
         2, *act(voting, "referendum", "tally")

@@ -278,5 +278,5 @@ def test_the_environment_names_the_record(town_at: Stage) -> None:
     town = town_at("defined")
     result = CliRunner().invoke(main, ["record", "status"], env={"PLEBISCITE_RECORD": None})
     assert result.exit_code == 2
-    assert "Missing option '--record'" in result.stderr
+    assert "name the record with --record or PLEBISCITE_RECORD" in result.stderr
     town.good("record", "status")

@@ -219,7 +219,13 @@ def test_decryption_needs_the_policy(town_at: Stage) -> None:
     args = [str(arg) for arg in take(town, "decrypt", 1, "--record", town.record)]
     result = CliRunner().invoke(main, args, env={"PLEBISCITE_POLICY": None})
     assert result.exit_code == 2
-    assert "name the policy file" in result.stderr
+    wanted = "name the policy file with --policy or PLEBISCITE_POLICY: it says whose record"
+    assert wanted in result.stderr
+    args = ["record", "status", "--record", str(town.record)]
+    result = CliRunner().invoke(main, args, env={"PLEBISCITE_POLICY": None})
+    assert wanted in result.stderr
+    result = CliRunner().invoke(main, ["record", "status"], env={"PLEBISCITE_RECORD": None})
+    assert "name the record with --record or PLEBISCITE_RECORD" in result.stderr
 
 
 def test_the_keepers_policy_serves_the_keeper(town_at: Stage) -> None:
@@ -231,6 +237,8 @@ def test_the_keepers_policy_serves_the_keeper(town_at: Stage) -> None:
         env={"PLEBISCITE_POLICY": None, "PLEBISCITE_RECORD": str(town.record)},
     )
     assert result.exit_code == 0, result.output
+    (said,) = [line for line in result.stderr.split("\n") if line.startswith("policy: ")]
+    assert len(said.split()) == 13
 
 
 # -- destruction

@@ -18,6 +18,11 @@ def answer(value: object, lines: Iterable[str], *, as_json: bool) -> None:
         click.echo(line)
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number and its noun: 1 voter, 2 voters."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
 def warn(text: str) -> None:
     """A warning for people, away from the result."""
     click.echo(f"warning: {text}", err=True)

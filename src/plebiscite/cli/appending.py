@@ -11,6 +11,7 @@ import msgspec
 from plebiscite.ballot.v1_ballot import parse_ballot
 from plebiscite.cli.desk import LoggedEntry
 from plebiscite.cli.file_kinds import FileKind, read_as
+from plebiscite.cli.readiness import retold
 from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.offices.submission import Submission, read_submission
 from plebiscite.record.entries import (
@@ -75,7 +76,8 @@ def append_files(
         for one in run:
             try:
                 # Those that went in together are found, and only told again.
-                kept = keeper.submit(one.submission)
+                with retold(keeper.state, one.submission.entries[0]):
+                    kept = keeper.submit(one.submission)
             except PlebisciteError as error:
                 refused(one.file, error)
             else:

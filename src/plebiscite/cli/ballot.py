@@ -1,6 +1,7 @@
 """`plebiscite ballot`: vote, challenge, and check what became of a vote."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from plebiscite.cli.answer import answer
 from plebiscite.cli.ballot_checking import check, opened, receipt
 from plebiscite.cli.ballot_files import BallotFile, new_ballot, read_ballot, to_cast, to_challenge
 from plebiscite.cli.choosing import (
+    named_options,
     read_choices,
     read_typed_code,
     shown_choices,
@@ -24,6 +26,7 @@ from plebiscite.cli.desk import Handed, LoggedEntry, open_keeper, say_handed, wr
 from plebiscite.cli.options import (
     FILE,
     FOLDER,
+    NO_RECORD,
     code_options,
     example,
     json_option,
@@ -31,6 +34,8 @@ from plebiscite.cli.options import (
     policy_option,
     record_option,
 )
+from plebiscite.cli.questions import questions
+from plebiscite.cli.readiness import require_voting, retold
 from plebiscite.cli.sources import read_policy, read_record
 from plebiscite.cli.trackers import tracker_lines, tracker_text
 from plebiscite.errors import MisuseError
@@ -96,9 +101,9 @@ def prepare(
     choices = read_choices(choose)
     state = read_record(record, read_policy(policy)).state
     texts = texts_in(state, language)
-    if not state.elections:
-        raise MisuseError("the elections are not on the record yet; voting has not begun")
+    require_voting(state)
     found = find_voter(state, read_typed_code(code_file))
+    choices = named_options(choices, state.unit(found.unit).questions, texts)
     made = office.prepare(state, found, choices, os.urandom)
     tracker = tracker_of(made.ballot.encode())
     new_ballot(out, made, tracker)
@@ -122,6 +127,12 @@ def prepare(
 
 _handing = (
     click.option("--record", type=FOLDER, envvar="PLEBISCITE_RECORD", help="With --append."),
+    click.option(
+        "--policy",
+        type=FILE,
+        envvar="PLEBISCITE_POLICY",
+        help="With --record: look first whether voting is still open.",
+    ),
     click.option("--out", type=FILE, help="The submission file.  [default: beside the ballot]"),
     click.option(
         "--append", type=FOLDER, metavar="PRIVATE", help="Append at once: you are the keeper."
@@ -142,7 +153,7 @@ def _handing_options(command: Any) -> Any:  # noqa: ANN401 - a decorator
 @_handing_options
 def cast(file: Path, **place: Any) -> None:  # noqa: ANN401
     """Cast a prepared ballot. It counts when you hold its receipt, not before."""
-    _hand_in(file, to_cast(file, read_ballot(file)), **place)
+    _hand_in(file, to_cast, **place)
 
 
 @ballot.command(epilog=example("plebiscite ballot challenge my.ballot --out my.submission"))
@@ -154,32 +165,41 @@ def challenge(file: Path, **place: Any) -> None:  # noqa: ANN401
     It will not count. After its receipt: ballot opened, then ballot check on the other device;
     then prepare a new ballot. A challenge is no proof of how you vote: it throws the ballot away.
     """
-    _hand_in(file, to_challenge(file, read_ballot(file)), **place)
+    _hand_in(file, to_challenge, **place)
 
 
 def _hand_in(
     path: Path,
-    file: BallotFile,
+    choose_fate: Callable[[Path, BallotFile], BallotFile],
     *,
     record: Path | None,
+    policy: Path | None,
     out: Path | None,
     append: Path | None,
     receipt_file: Path | None,
     as_json: bool,
 ) -> None:
+    file = read_ballot(path)
     more = tracker_lines(parse_hex(file.tracker))
     if append is None:
+        if file.fate == "open" and record is not None and policy is not None:
+            require_voting(read_record(str(record), read_policy(policy), quorum=False).state)
         if receipt_file is not None:
             raise MisuseError("a receipt comes with --append; else ask: plebiscite record receipt")
+        file = choose_fate(path, file)
         handed = write_to(file.origin, file.submission, out or path.with_suffix(".submission"))
         say_handed(handed, as_json=as_json, more=more)
         return
     if record is None:
-        raise MisuseError("--append needs --record: the record's folder")
+        raise MisuseError(NO_RECORD)
     with open_keeper(record, append) as keeper:
         if keeper.state.origin != file.origin:
             raise MisuseError(f"this ballot is for {file.origin}", place=str(path))
-        (kept,) = keeper.submit(file.submission)
+        if file.fate == "open":
+            require_voting(keeper.state)
+        file = choose_fate(path, file)
+        with retold(keeper.state, file.submission.entries[0]):
+            (kept,) = keeper.submit(file.submission)
     if receipt_file is not None and kept.receipt is not None:
         DurableFiles().write_whole(receipt_file, bytes(kept.receipt), mode=PUBLIC)
         more.append(f"{receipt_file} is the receipt.")
@@ -205,5 +225,5 @@ def withdraw(record: str, policy: Path, code_file: str | None, out: Path, *, as_
     answer(handed, lines, as_json=as_json)
 
 
-for _command in (opened, check, receipt):
+for _command in (questions, opened, check, receipt):
     ballot.add_command(_command)

@@ -24,7 +24,7 @@ from plebiscite.cli.options import (
 )
 from plebiscite.cli.sources import Read, read_policy, read_record
 from plebiscite.cli.trackers import TrackerWanted, tracker_lines, tracker_text
-from plebiscite.errors import EvidenceError, MisuseError
+from plebiscite.errors import EvidenceError, InclusionError, MisuseError
 from plebiscite.log.note import parse_note
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.receipt import Receipt, parse_receipt, verify_receipt
@@ -57,6 +57,10 @@ def _proved(file: BallotFile, path: Path, policy: PolicyFile) -> tuple[int, Witn
     found = _receipt(path)
     try:
         return found.index, verify_receipt(found, file.entry.encode(), policy.policy)
+    except InclusionError as problem:
+        raise InclusionError(
+            "this receipt belongs to another ballot, or is damaged", place=str(path)
+        ) from problem
     except EvidenceError as problem:
         problem.place = f"{path}: {problem.place}".removesuffix(": ")
         raise

@@ -1,14 +1,14 @@
 """A voter's choices as typed, and as shown back in words."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.offices.voter import Voter
-from plebiscite.record.definition import Texts
+from plebiscite.record.definition import Question, Texts
 from plebiscite.record.state import RecordState
 from plebiscite.store.text_files import read_text
 
@@ -41,6 +41,37 @@ def read_choices(texts: Iterable[str]) -> dict[str, list[str]]:
             raise MisuseError(f"question {question} is answered twice")
         choices[question] = [option for option in options.split(",") if option]
     return choices
+
+
+def named_options(
+    choices: Mapping[str, Sequence[str]], questions: Sequence[Question], texts: Texts
+) -> dict[str, list[str]]:
+    """The choices with every option by its id, for those named by their text; case is the same.
+
+    Raises: MisuseError for a question that is left out and cannot be.
+    """
+    words = {asked.id: asked for contest in texts.contests for asked in contest.questions}
+    named = {identifier: list(chosen) for identifier, chosen in choices.items()}
+    strange = set(named) - {question.id for question in questions}  # told when sealing
+    for question in questions:
+        if question.id not in named:
+            if question.min and not strange:
+                raise MisuseError(_unanswered(question))
+            continue
+        said = [text.casefold() for text in words[question.id].options]
+        named[question.id] = [
+            question.options[said.index(option.casefold())]
+            if option not in question.options and said.count(option.casefold()) == 1
+            else option
+            for option in named[question.id]
+        ]
+    return named
+
+
+def _unanswered(question: Question) -> str:
+    *others, last = [*question.options, *(["blank"] if question.blank else [])]
+    answers = f"{', '.join(others)} or {last}" if others else last
+    return f"question {question.id} is not answered: --choose {question.id}={answers}"
 
 
 def texts_in(state: RecordState, language: str | None) -> Texts:

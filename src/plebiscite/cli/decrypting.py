@@ -2,6 +2,8 @@
 
 import os
 
+import click
+
 from plebiscite.canonical.encoding import h512
 from plebiscite.cli.answer import progress_bar
 from plebiscite.cli.desk import Place, keeper_policy
@@ -40,7 +42,9 @@ def _policy(place: Place) -> PolicyFile:
     if place.policy is not None:
         return read_policy(place.policy)
     assert place.append is not None  # noqa: S101 - the desk has asked for one of them
-    return keeper_policy(place.append)
+    policy = keeper_policy(place.append)
+    click.echo(f"policy: {' '.join(policy.words)}", err=True)
+    return policy
 
 
 def require_sound(verified: Verified, policy: PolicyFile) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from plebiscite.cli.answer import counted
 from plebiscite.record.definition import Definition, District, Texts
 from plebiscite.record.units import units_of
 
@@ -48,8 +49,8 @@ def _districts(definition: Definition) -> Iterator[str]:
     units = units_of(definition)
     registered = sum(unit.registered for unit in units)
     yield (
-        f"  districts   {len(definition.districts)} with {registered} registered voters "
-        f"in {len(units)} units"
+        f"  districts   {len(definition.districts)} with "
+        f"{counted(registered, 'registered voter')} in {counted(len(units), 'unit')}"
     )
     shown = definition.districts[:_MOST_DISTRICTS]
     for district in shown:

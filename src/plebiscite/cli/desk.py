@@ -13,6 +13,7 @@ import msgspec
 from plebiscite.cli.answer import answer
 from plebiscite.cli.key_reading import read_key
 from plebiscite.cli.next_steps import Step, next_steps
+from plebiscite.cli.options import NO_POLICY
 from plebiscite.cli.sources import SLASHES, read_policy, read_record
 from plebiscite.errors import MisuseError
 from plebiscite.log.keys import SigningKey
@@ -67,7 +68,11 @@ class Desk(Protocol):
 
 
 def keeper_policy(private: Path) -> PolicyFile:
-    """The policy that the keeper's folder holds. Raises as `read_policy`."""
+    """The policy that the keeper's folder holds. Raises as `read_policy`; MisuseError without."""
+    if not (private / POLICY).exists():
+        raise MisuseError(
+            "this is no keeper's folder (record create makes one)", place=str(private)
+        )
     return read_policy(private / POLICY)
 
 
@@ -121,7 +126,7 @@ def desk(place: Place) -> Iterator[Desk]:
     """
     if place.append is None:
         if place.policy is None:
-            raise MisuseError("name the policy file with --policy: it says whose record this is")
+            raise MisuseError(NO_POLICY)
         yield _Writing(read_record(place.record, read_policy(place.policy)).state, place.out)
         return
     if place.out is not None:

@@ -6,20 +6,35 @@ from typing import Any
 
 import click
 
+from plebiscite.errors import MisuseError
+
 Command = Callable[..., Any]
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
+NO_POLICY = "name the policy file with --policy or PLEBISCITE_POLICY: it says whose record this is"
+NO_RECORD = "name the record with --record or PLEBISCITE_RECORD: a folder, or an http(s) address"
+
+
+def _required(message: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def require(context: click.Context, _: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+        if value is None and not context.resilient_parsing:
+            raise MisuseError(message)
+        return value
+
+    return require
+
+
 record_option = click.option(
     "--record",
-    required=True,
+    callback=_required(NO_RECORD),
     metavar="DIR|URL",
     envvar="PLEBISCITE_RECORD",
     help="The record: a folder, or an http(s) address.  [or PLEBISCITE_RECORD]",
 )
 record_folder_option = click.option(
     "--record",
-    required=True,
+    callback=_required(NO_RECORD),
     type=FOLDER,
     metavar="DIR",
     envvar="PLEBISCITE_RECORD",
@@ -27,7 +42,7 @@ record_folder_option = click.option(
 )
 policy_option = click.option(
     "--policy",
-    required=True,
+    callback=_required(NO_POLICY),
     type=FILE,
     envvar="PLEBISCITE_POLICY",
     help="The policy file: whose signatures count.  [or PLEBISCITE_POLICY]",

@@ -1,8 +1,15 @@
 """Whether an act comes at its time: told before it is signed, with what is waited for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from plebiscite.ballot.v1_ballot import parse_ballot
 from plebiscite.cli.answer import warn
 from plebiscite.cli.next_steps import next_steps
-from plebiscite.errors import MisuseError
+from plebiscite.errors import ConductError, EvidenceError, MisuseError
+from plebiscite.group.interface import Element
+from plebiscite.record.chains import chain_of
+from plebiscite.record.entries import BallotEntry, ChallengeEntry, EntryBase
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import RecordState
 from plebiscite.tally.closing import is_withheld
@@ -55,3 +62,24 @@ def require_voting(state: RecordState) -> None:
         raise MisuseError("the referendum was given up; no ballot can be cast any more")
     if state.phase is Phase.PAUSED:
         warn("voting is paused; the ballot can be cast once it goes on")
+
+
+@contextmanager
+def retold(state: RecordState, entry: EntryBase) -> Iterator[None]:
+    """Say of a refused vote, in a voter's words, that a newer one of its code stands."""
+    try:
+        yield
+    except EvidenceError as refused:
+        if isinstance(entry, BallotEntry | ChallengeEntry) and state.phase is Phase.VOTING:
+            chain = chain_of(state.credentials, state.group, _credential(state, entry))
+            if chain is not None and entry.counter <= chain.counter:
+                raise ConductError(
+                    "another ballot of this code is on the record since; prepare a new one"
+                ) from refused
+        raise
+
+
+def _credential(state: RecordState, entry: BallotEntry | ChallengeEntry) -> Element:
+    if isinstance(entry, ChallengeEntry):
+        return state.group.parse(entry.credential)
+    return state.group.parse(parse_ballot(entry.ballot.encode()).credential)

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from plebiscite.canonical.base64 import b64hash
-from plebiscite.cli.answer import answer, progress_bar
+from plebiscite.cli.answer import answer, counted, progress_bar
 from plebiscite.cli.copying import copy_record
 from plebiscite.cli.next_steps import Step, next_steps
 from plebiscite.cli.options import (
@@ -84,7 +84,7 @@ def _standing(read: Read) -> Standing:
 
 
 def _status_lines(standing: Standing) -> Iterator[str]:
-    yield f"{standing.origin}: {standing.phase}, {standing.size} entries"
+    yield f"{standing.origin}: {standing.phase}, {counted(standing.size, 'entry', 'entries')}"
     names = ", ".join(standing.cosigned) or "nobody"
     met = "as the policy asks" if standing.quorum_met else "which is not enough yet"
     newest = standing.newest_cosignature
@@ -93,14 +93,16 @@ def _status_lines(standing: Standing) -> Iterator[str]:
     if standing.turnout:
         ballots = sum(unit.ballots for unit in standing.turnout)
         registered = sum(unit.registered for unit in standing.turnout)
-        yield f"  turnout: {ballots} ballots of {registered} registered voters"
+        yield f"  turnout: {_turned_out(ballots, registered)}"
         for unit in standing.turnout:
-            yield (
-                f"    {unit.district} ({unit.style}): {unit.ballots} ballots "
-                f"of {unit.registered} registered voters"
-            )
+            said = _turned_out(unit.ballots, unit.registered)
+            yield f"    {unit.district} ({unit.style}): {said}"
     for step in standing.next:
         yield f"Next: {step}"
+
+
+def _turned_out(ballots: int, registered: int) -> str:
+    return f"{counted(ballots, 'ballot')} of {counted(registered, 'registered voter')}"
 
 
 class ShownEntry(msgspec.Struct, frozen=True):
@@ -187,7 +189,10 @@ def copy(source: str, target: Path, policy: Path, *, as_json: bool) -> None:
     """Copy a record, every hash and blob checked; run it again to bring a mirror up to date."""
     with progress_bar("Copying") as progress:
         copied = copy_record(open_source(source), target, read_policy(policy), progress)
-    lines = [f"{target} has all {copied.entries} entries and {copied.blobs} blobs."]
+    lines = [
+        f"{target} has all {counted(copied.entries, 'entry', 'entries')} "
+        f"and {counted(copied.blobs, 'blob')}."
+    ]
     if copied.absent:
-        lines.append(f"{len(copied.absent)} blobs are not there to copy.")
+        lines.append(f"Not there to copy: {counted(len(copied.absent), 'blob')}.")
     answer(copied, lines, as_json=as_json)

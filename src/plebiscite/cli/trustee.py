@@ -144,10 +144,10 @@ def rehearse(file: Path, key: Path, **place: Any) -> None:  # noqa: ANN401
     """Prove, before anyone votes, that this very file can decrypt."""
 
     def step(state: RecordState, owner: int, before: TrusteeFile | None) -> Made:
-        if state.rehearsal is not None and owner in state.rehearsal.answers:
-            raise MisuseError(f"trustee {owner} has already rehearsed")
         own = before or require_trustee(file, state.origin)
         Journal(journal_path(file))  # raises if it is lost: better now than at the count
+        if state.rehearsal is not None and owner in state.rehearsal.answers:
+            raise MisuseError(f"trustee {owner} has already rehearsed")
         return Made(None, office.rehearsal_proof(state, own, os.urandom))
 
     _take(step, file, key, place, "rehearse")

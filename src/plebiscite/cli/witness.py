@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from plebiscite.canonical.json import write_json
-from plebiscite.cli.answer import answer
+from plebiscite.cli.answer import answer, counted
 from plebiscite.cli.key_reading import read_key
 from plebiscite.cli.options import (
     FOLDER,
@@ -92,5 +92,7 @@ def cosign(state: Path, key: Path, record: str, policy: Path, out: Path, *, as_j
     note = Note(opened.note.text, (*opened.note.signatures_of(found.log), line))
     DurableFiles().write_whole(out, bytes(note), mode=PUBLIC)
     value = {"size": opened.size, "root": opened.root.hex(), "file": str(out)}
-    lines = [f"{own.name} cosigned {opened.size} entries of {opened.origin}: {out}"]
+    lines = [
+        f"{own.name} cosigned {counted(opened.size, 'entry', 'entries')} of {opened.origin}: {out}"
+    ]
     answer(value, lines, as_json=as_json)

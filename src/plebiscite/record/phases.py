@@ -96,7 +96,8 @@ def require_allowed(kind: str, phase: Phase) -> None:
     if phase not in ALLOWED[kind]:
         usual = _WHY.get(phase, f"the referendum is in its {phase} phase")
         reason = usual if phase is Phase.START else _WHY_KIND.get(kind, usual)
-        raise ConductError(f"a {kind} entry may not stand here: {reason}")
+        article = "an" if kind[0] in "aeiou" else "a"
+        raise ConductError(f"{article} {kind} entry may not stand here: {reason}")
 
 
 def phase_after(kind: str, phase: Phase) -> Phase:

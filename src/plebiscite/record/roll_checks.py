@@ -1,7 +1,8 @@
 """What each line of an electoral roll must be; a definition, where there is one, says more."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from plebiscite.record.definition import Definition, District
@@ -69,13 +70,19 @@ def _district(voter: Voter, expected: Expected) -> Iterator[Found]:
         return
     district = expected.districts.get(voter.district)
     if district is None:
-        yield "unknown district", "write the id of one of the definition's districts"
+        yield "unknown district", _known_district(voter.district, expected.districts)
         return
     if district.stations and voter.station and voter.station not in district.stations:
         yield "unknown station", "write the id of a polling station of this district"
     if voter.style not in district.styles:
         kind = "unknown style" if voter.style else "empty style"
         yield kind, f"write one of {', '.join(sorted(district.styles))}"
+
+
+def _known_district(written: str, known: Iterable[str]) -> str:
+    near = get_close_matches(written[:100], known, n=1, cutoff=0.5)
+    perhaps = f", perhaps {near[0]!r}" if near else ""
+    return f"{written[:40]!r} is none; write the id of one of the definition's districts{perhaps}"
 
 
 def _language(voter: Voter, expected: Expected) -> Iterator[Found]:

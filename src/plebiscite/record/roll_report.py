@@ -76,7 +76,7 @@ class RollReport(msgspec.Struct, frozen=True):
         """The report for people."""
         plural = "" if len(self.defects) == 1 else "s"
         found = [
-            f"{self.file}: {self.rows} rows, {len(self.defects)} defect{plural}",
+            f"{self.file}: {self.rows} row{'' if self.rows == 1 else 's'}, {len(self.defects)} defect{plural}",
             *(f"{self.file}: {defect}" for defect in self.defects[:_MOST_SHOWN]),
         ]
         if len(self.defects) > _MOST_SHOWN:
@@ -90,7 +90,9 @@ class RollReport(msgspec.Struct, frozen=True):
     def _verdict(self) -> str:
         if not self.clean:
             return "This roll cannot be used: correct it and check again."
-        voters = f"{self.rows} voters in {len(self.totals)} districts"
+        people = "1 voter" if self.rows == 1 else f"{self.rows} voters"
+        places = "1 district" if len(self.totals) == 1 else f"{len(self.totals)} districts"
+        voters = f"{people} in {places}"
         if self.compared:
             return f"{voters}, as the definition says."
         return f"{voters}. Districts and totals were not compared: no definition was given."

@@ -12,7 +12,7 @@ def test_a_kind_stands_in_its_phases_only(kind: str) -> None:
         if phase in ALLOWED[kind]:
             require_allowed(kind, phase)
         else:
-            with pytest.raises(ConductError, match=f"a {kind} entry may not stand here: "):
+            with pytest.raises(ConductError, match=f"^an? {kind} entry may not stand here: "):
                 require_allowed(kind, phase)
 
 
@@ -34,6 +34,12 @@ def test_the_reason_is_the_phases_own_or_its_name() -> None:
         require_allowed("ballot", Phase.PAUSED)
     with pytest.raises(ConductError, match="in its rolls phase"):
         require_allowed("ballot", Phase.ROLLS)
+
+
+def test_the_article_fits_the_kind() -> None:
+    for kind, said in (("open", "an open entry"), ("ballot", "a ballot entry")):
+        with pytest.raises(ConductError, match=f"^{said} may not stand here"):
+            require_allowed(kind, Phase.ROLLS)
 
 
 def test_phases_follow_in_order() -> None:
