@@ -257,4 +257,4 @@ def test_a_copy_without_an_erased_blob_says_so(town_at: Stage) -> None:
     copied = town.told("record", "copy", town.record, town.path("mirror"))
     assert copied["absent"] == [name]
     again = town.good("record", "copy", town.record, town.path("mirror"))
-    assert "1 blobs are not there" in again.stdout
+    assert "Not there to copy: 1 blob." in again.stdout

@@ -189,10 +189,8 @@ def copy(source: str, target: Path, policy: Path, *, as_json: bool) -> None:
     """Copy a record, every hash and blob checked; run it again to bring a mirror up to date."""
     with progress_bar("Copying") as progress:
         copied = copy_record(open_source(source), target, read_policy(policy), progress)
-    lines = [
-        f"{target} has all {counted(copied.entries, 'entry', 'entries')} "
-        f"and {counted(copied.blobs, 'blob')}."
-    ]
+    entries, blobs = counted(copied.entries, "entry", "entries"), counted(copied.blobs, "blob")
+    lines = [f"{target} has all {entries} and {blobs}."]
     if copied.absent:
         lines.append(f"Not there to copy: {counted(len(copied.absent), 'blob')}.")
     answer(copied, lines, as_json=as_json)

@@ -74,9 +74,10 @@ class RollReport(msgspec.Struct, frozen=True):
 
     def lines(self) -> list[str]:
         """The report for people."""
+        rows = "1 row" if self.rows == 1 else f"{self.rows} rows"
         plural = "" if len(self.defects) == 1 else "s"
         found = [
-            f"{self.file}: {self.rows} row{'' if self.rows == 1 else 's'}, {len(self.defects)} defect{plural}",
+            f"{self.file}: {rows}, {len(self.defects)} defect{plural}",
             *(f"{self.file}: {defect}" for defect in self.defects[:_MOST_SHOWN]),
         ]
         if len(self.defects) > _MOST_SHOWN:

@@ -228,3 +228,17 @@ def test_the_report_holds_no_personal_data() -> None:
     for personal in (b"Ada", b"Byron", b"Ben", b"ada@", b"Road"):
         assert personal not in written
     assert msgspec.json.decode(msgspec.json.encode(report), type=RollReport) == report
+
+
+def test_an_unknown_district_is_named_with_the_nearest_id() -> None:
+    for written, perhaps in (("twon", ", perhaps 'town'"), ("zzz", "")):
+        report, _ = read_roll(roll(f"1,{written},A,,,,,"), "roll.csv", TOWN)
+        (defect,) = report.defects
+        remedy = "write the id of one of the definition's districts"
+        assert defect.remedy == f"{written!r} is none; {remedy}{perhaps}"
+
+
+def test_one_voter_is_told_as_one() -> None:
+    report, _ = read_roll(roll("1,town,A,,,,,"), "roll.csv", None)
+    assert report.lines()[0] == "roll.csv: 1 row, 0 defects"
+    assert report.lines()[-1].startswith("1 voter in 1 district.")
