@@ -172,6 +172,18 @@ def test_the_receipt_of_another_ballot_proves_nothing(voting: CliTown) -> None:
     assert f"{receipt}: this receipt belongs to another ballot" in said
 
 
+def test_a_receipt_with_a_false_signature(voting: CliTown) -> None:
+    receipt, file = voting.path("r"), voting.vote(0, "yes")
+    voting.good("ballot", "cast", file, "--append", voting.private, "--receipt", receipt)
+    text = receipt.read_text()
+    place = text.rindex(" ") + 30
+    other = "A" if text[place] != "A" else "B"
+    receipt.write_text(text[:place] + other + text[place + 1 :])
+    said = voting.refused(1, "ballot", "receipt", file, "--receipt", receipt)
+    assert f"{receipt}: " in said
+    assert "another ballot" not in said
+
+
 def test_a_ballot_of_another_town(voting: CliTown) -> None:
     file, receipt = voting.vote(0, "yes"), voting.path("r")
     voting.good("ballot", "cast", file, "--append", voting.private, "--receipt", receipt)

@@ -37,6 +37,8 @@ def test_voting_opens_at_its_time(tmp_path: Path, town_at: Stage) -> None:
         town = rehearsed(tmp_path / str(day), text)
         if opens:
             town.good(*act(town, "referendum", "open"))
+            said = town.refused(1, *act(town, "referendum", "open"))
+            assert "an open entry may not stand here" in said
         else:
             assert "now is another time" in town.refused(2, *act(town, "referendum", "open"))
     town = rehearsed(
