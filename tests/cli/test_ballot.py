@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from cli_town import CliTown, Stage
 from plebiscite.cli.main import main
+from plebiscite.cli.questions import Asked, question_lines
 
 
 def prepare(town: CliTown, *more: object) -> tuple[object, ...]:
@@ -245,3 +246,13 @@ def test_an_opened_ballot_of_another_record(voting: CliTown) -> None:
     value = opened.read_text()
     opened.write_text(value.replace("town.example/2026", "town.example/2019", 1))
     assert "this ballot is for town.example/2019" in voting.refused(2, *check)
+
+
+def test_a_question_with_several_answers_says_how_many() -> None:
+    options = {"oak": "An oak", "elm": "An elm"}
+    assert list(question_lines(Asked("tree", "Which trees?", options, 1, 2))) == [
+        "tree: Which trees?",
+        "  choose 1 to 2:",
+        "  --choose tree=oak  An oak",
+        "  --choose tree=elm  An elm",
+    ]

@@ -44,7 +44,7 @@ def questions(
     if code_file is not None:
         units = [find_voter(state, read_typed_code(code_file)).unit]
     asked = list(_asked(state, units, texts_in(state, language)))
-    answer(asked, (line for each in asked for line in _lines(each)), as_json=as_json)
+    answer(asked, (line for each in asked for line in question_lines(each)), as_json=as_json)
 
 
 def _asked(state: RecordState, units: list[str], texts: Texts) -> Iterator[Asked]:
@@ -58,7 +58,8 @@ def _asked(state: RecordState, units: list[str], texts: Texts) -> Iterator[Asked
         yield Asked(question.id, said.text, options, question.min, question.max)
 
 
-def _lines(asked: Asked) -> Iterator[str]:
+def question_lines(asked: Asked) -> Iterator[str]:
+    """A question, with the word to type for each answer."""
     yield f"{asked.id}: {asked.text}"
     if asked.max > 1:
         yield f"  choose {asked.min} to {asked.max}:"
