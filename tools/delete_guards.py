@@ -27,7 +27,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "src"
 UNIT_TESTS = ROOT / "tests" / "unit"
-LONGEST_RUN = 180  # seconds; a test that hangs without its guard has noticed
+LONGEST_RUN = 60  # seconds; a test that hangs without its guard has noticed
 
 OTHER_TESTS = {
     "ballot/v1_ballot": ("ballot/test_v1_ballots.py",),

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from rich.text import Text
 
 from plebiscite.ballot.envelope import tracker_of
@@ -67,7 +68,11 @@ class _Narrator:
 
     def say(self, who: str, what: str) -> None:
         seconds = time.monotonic() - self._started
-        line = Text.assemble((f"{seconds:6.1f} s  ", "dim"), (f"{who:<11}", "bold cyan"), what)
+        line = Table.grid(padding=(0, 2))
+        line.add_column(width=8, justify="right", style="dim")
+        line.add_column(width=10, style="bold cyan")
+        line.add_column(overflow="fold")
+        line.add_row(f"{seconds:.1f} s", who, Text(what))
         self.console.print(line)
 
     @contextmanager
@@ -281,10 +286,14 @@ def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int)
         raise MisuseError("the demonstration ended without figures")
     _write_pages(folder, verified, verified.figures, command)
     narrator.console.print()
-    narrator.console.print(f"Results page:   {folder / 'results.html'}")
-    narrator.console.print(f"Report:         {folder / 'verification.html'}")
-    narrator.console.print(f"Archives:       {folder / 'belenios'} (one for each district)")
-    narrator.console.print(f"Check it again: {command}")
+    places = {
+        "Results page": folder / "results.html",
+        "Report": folder / "verification.html",
+        "Archives": f"{folder / 'belenios'} (one for each district)",
+        "Check it again": command,
+    }
+    for name, place in places.items():
+        narrator.console.print(f"{name + ':':<15} {place}", soft_wrap=True)
 
 
 def _write_pages(
