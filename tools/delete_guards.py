@@ -24,12 +24,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src"
 UNIT_TESTS = ROOT / "tests" / "unit"
 LONGEST_RUN = 60  # seconds; a test that hangs without its guard has noticed
 
+_WITHHELD = "../attacks/test_a55_a_withheld_file_hides_a_lie.py"
+_TIMES = ("verify/test_extensions_in_time.py", "../attacks/test_a51_ballots_outside_voting_time.py")
 OTHER_TESTS = {
+    "proofs/decryption": ("../vectors/test_decryption.py",),
+    "record/apply_count": (_WITHHELD,),
+    "record/state": ("record/test_apply_setup.py",),
+    "verify/announced": (_WITHHELD,),
+    "verify/conduct": (*_TIMES, _WITHHELD),
     "ballot/v1_ballot": ("ballot/test_v1_ballots.py",),
     "ballot/v1_encryption": ("ballot/test_v1_ballots.py",),
     "ballot/v1_size": ("ballot/test_v1_ballots.py",),
@@ -136,7 +143,7 @@ def tests_of(module: str) -> list[str]:
     folder, _, name = module.rpartition("/")
     own = UNIT_TESTS / folder / f"test_{name}.py"
     found = [own] if own.exists() else []
-    found += [UNIT_TESTS / other for other in OTHER_TESTS.get(module, ())]
+    found += [(UNIT_TESTS / other).resolve() for other in OTHER_TESTS.get(module, ())]
     return [str(path.relative_to(ROOT)) for path in dict.fromkeys(found)]
 
 

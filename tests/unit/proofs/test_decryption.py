@@ -16,9 +16,12 @@ from plebiscite.proofs.decryption import (
     Kind,
     check_decryption,
     decryption_factors,
+    fold,
     prove_decryption,
+    statement_digest,
     statement_fields,
 )
+from plebiscite.proofs.transcript import strong_challenge
 from staged_ceremony import seeded
 
 SECRET = 987654321
@@ -164,3 +167,20 @@ def test_each_equation_is_checked() -> None:
     own_words = prove_decryption(SECRET, STATEMENT, wrong, seeded("m"))
     with pytest.raises(ProofError, match="factors are not"):
         check_decryption(STATEMENT, wrong, own_words)
+
+
+@pytest.mark.parametrize("group", [ED25519, BELENIOS_2048])
+def test_another_secret_satisfies_the_second_equation_and_not_the_first(group: Group) -> None:
+    """All factors raised to a secret that is not the one behind the key, with an honest B."""
+    other, nonce = SECRET + 1, 271828
+    statement = stated(group, some_alphas(group))
+    factors = decryption_factors(group, other, statement.alphas)
+    digest = statement_digest(statement, factors)
+    A = group.generator_power(nonce)
+    B = group.power(fold(group, digest, statement.alphas), nonce)
+    challenge = strong_challenge(group, "decryption/challenge", (digest, A, B))
+    response = str(group.respond(nonce, other, challenge))
+    with pytest.raises(ProofError, match="not made with the secret of this key"):
+        check_decryption(
+            statement, factors, DecryptionProof(group.format(A), group.format(B), response)
+        )
