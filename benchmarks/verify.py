@@ -44,7 +44,7 @@ def archives(ballots: int, pairs: int) -> None:
         figure("archive_times_as_fast_processor", ratio, "times", at_least=1)
     two = [timed([*command, "2"]) for _ in range(pairs)]
     figure("archive_verify_two_workers", _walls(two), "s")
-    figure("archive_speed_up_two_workers", _walls(ours) / _walls(two), "times", at_least=1.7)
+    figure("archive_speed_up_two_workers", _walls(ours) / _walls(two), "times", at_least=1.8)
 
 
 def records(ballots: int, pairs: int) -> None:
