@@ -279,9 +279,9 @@ def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int)
     narrator.say("stranger", "has checked the record, knowing only its folder and the policy")
     narrator.console.print()
     print_report(narrator.console, verified)
-    command = shlex.join(
-        [program(), "verify", str(parties.record), "--policy", str(folder / "policy")]
-    )
+    words = ["verify", str(parties.record), "--policy", str(folder / "policy")]
+    # Pages are for strangers, to whom the place of this program says nothing.
+    command = shlex.join(["plebiscite", *words])
     if verified.figures is None:
         raise MisuseError("the demonstration ended without figures")
     _write_pages(folder, verified, verified.figures, command)
@@ -290,7 +290,7 @@ def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int)
         "Results page": folder / "results.html",
         "Report": folder / "verification.html",
         "Archives": f"{folder / 'belenios'} (one for each district)",
-        "Check it again": command,
+        "Check it again": shlex.join([program(), *words]),
     }
     for name, place in places.items():
         narrator.console.print(f"{name + ':':<15} {place}", soft_wrap=True)

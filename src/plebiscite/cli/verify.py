@@ -134,7 +134,7 @@ def verify(
             open_record(record), trusted, workers=workers or default_workers(), progress=told
         ) as verified,
     ):
-        command = shlex.join([program(), "verify", record, "--policy", str(policy)])
+        command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
     _write_pages(verified, command, html, results)
     status = verified.report.exit_status
     if final and not verified.report.facts.final:
