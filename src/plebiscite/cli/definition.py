@@ -1,5 +1,6 @@
 """`plebiscite definition`: the definition as people write it."""
 
+import time
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from plebiscite.log.policy_file import PolicyFile, make_policy_file, parse_polic
 from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_problem import DefinitionError, Problem
+from plebiscite.record.definition_rules import check_calendar_now
 from plebiscite.record.definition_toml import (
     DefinitionReport,
     read_definition,
@@ -57,6 +59,9 @@ def check(file: Path, *, as_json: bool) -> int:
     try:
         report = read_definition_report(read_text(file), str(file))
         problems = report.problems
+        if not report.definition.practice:
+            late = check_calendar_now(report.definition, int(time.time()))
+            problems = (*problems, *late)
     except DefinitionError as problem:  # no TOML, so nothing can be read
         problems = problem.problems
     errors = tuple(each for each in problems if each.severity == "error")
