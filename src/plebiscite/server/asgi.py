@@ -1,0 +1,8 @@
+"""What granian runs."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plebiscite.server.settings")
+application = get_asgi_application()

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    """Django's name for this app."""
+
+    name = "plebiscite.server.operations"
+    label = "operations"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PublicConfig(AppConfig):
+    """Django's name for this app."""
+
+    name = "plebiscite.server.public"
+    label = "public"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReferendumsConfig(AppConfig):
+    """Django's name for this app."""
+
+    name = "plebiscite.server.referendums"
+    label = "referendums"

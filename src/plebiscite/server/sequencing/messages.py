@@ -1,0 +1,140 @@
+"""What the web and the sequencer say to each other over a local socket: msgpack, length first.
+
+Every request is a `Request`; every answer a `Answer`. Nothing here is secret but what passes
+through is trusted: the socket is readable by the service's own user only.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from plebiscite import errors
+from plebiscite.errors import PlebisciteError
+
+LONGEST_MESSAGE: Final = 512 * 2**20  # bytes; the rolls of a country come as one submission
+SOCKET: Final = "sequencer.sock"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an entry stands: index, receipt file or b"" until the quorum cosigned, POSIX time."""
+
+    index: int
+    receipt: bytes
+    logged_at: float
+
+
+class NewKeys(msgspec.Struct, frozen=True):
+    """Verifier keys of the log and of the commission, as a definition names them."""
+
+    log: str
+    commission: str
+
+
+class ChainLink(msgspec.Struct, frozen=True):
+    """The standing of one credential: how many entries it has, and what stands."""
+
+    unit: str
+    counter: int
+    standing: str  # tracker in hex, or ""
+    excluded: bool
+
+
+class TrusteeProgress(msgspec.Struct, frozen=True):
+    """What one trustee has done."""
+
+    name: str
+    certificate: bool = False
+    commitment: bool = False
+    reveal: bool = False
+    share_key: bool = False
+    rehearsed: bool = False
+    decrypted: int = 0  # groups
+    destroyed: bool = False
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What the record has established so far, for pages."""
+
+    origin: str
+    size: int
+    phase: str
+    closes: int  # POSIX seconds with extensions; 0 before the definition
+    threshold: int
+    ceremony: bool  # one is on the record and not void
+    pedersen: bool
+    trustees: tuple[TrusteeProgress, ...]
+    rolls: int  # units with a roll
+    units: int
+    ballots: int  # ballot entries
+    turnout: dict[str, int]  # counted so far by unit
+    groups: int  # to decrypt
+    results: int  # groups with a result
+    bulletins: int
+    certified: bool
+    queue: int  # ballots that wait
+    quorum_met: bool
+    mapping_destroyed: bool
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """An error of the tree, as it travels."""
+
+    error: str  # class name
+    message: str
+    place: str = ""
+    check: str = ""  # the rule that refused a vote, for example "ballots-3"
+    retry_after: int = 0  # seconds, when the queue is full
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One call: its name, the referendum's slug, and its arguments by name."""
+
+    call: str
+    slug: str
+    arguments: dict[str, Any] = {}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of it: a value, or a problem."""
+
+    value: Any = None
+    problem: Problem | None = None
+
+
+class RefusedVoteError(errors.ConductError):
+    """A rule of admission refused a ballot or challenge; `check` is its identifier."""
+
+    def __init__(self, message: str, *, place: str = "", check: str = "") -> None:
+        super().__init__(message, place=place)
+        self.check = check
+
+
+class BusyError(errors.UnavailableError):
+    """The queue is full; nothing was taken. Try again after `retry_after` seconds."""
+
+    def __init__(self, message: str, *, place: str = "", retry_after: int = 5) -> None:
+        super().__init__(message, place=place)
+        self.retry_after = retry_after
+
+
+def problem_of(error: PlebisciteError) -> Problem:
+    """The error as it travels."""
+    return Problem(
+        type(error).__name__,
+        error.message,
+        error.place,
+        getattr(error, "check", ""),
+        getattr(error, "retry_after", 0),
+    )
+
+
+def error_of(problem: Problem) -> PlebisciteError:
+    """The error that travelled; an unknown class becomes the root of the tree."""
+    if problem.error == "RefusedVoteError":
+        return RefusedVoteError(problem.message, place=problem.place, check=problem.check)
+    if problem.error == "BusyError":
+        return BusyError(problem.message, place=problem.place, retry_after=problem.retry_after)
+    kind = getattr(errors, problem.error, PlebisciteError)
+    if not (isinstance(kind, type) and issubclass(kind, PlebisciteError)):
+        kind = PlebisciteError
+    return kind(problem.message, place=problem.place)
