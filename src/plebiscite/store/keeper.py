@@ -188,6 +188,14 @@ class Keeper:
                 progress(done)
         return done
 
+    def frontier_root(self) -> bytes:
+        """The root of the log that `state` stands at."""
+        return self._frontier.root()
+
+    def extend_frontier(self, leaf: bytes) -> None:
+        """Note the leaf hash of an entry that `state` took and that will be appended next."""
+        self._frontier.append(leaf)
+
     def _kept(self, indices: Sequence[int]) -> list[Kept]:
         try:
             receipts = self.writer.receipts(indices)

@@ -1,0 +1,248 @@
+"""One referendum's log in the sequencer: sealed once, then acts, submissions and votes.
+
+Everything here runs on one thread per referendum, because a log has one writer. After a failure
+of the writer the log is opened anew at the next call: only then is known what is on the disk.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
+from plebiscite.log.keys import parse_vkey
+from plebiscite.log.policy_file import make_policy_file, parse_policy_file
+from plebiscite.log.policy_grammar import parse_policy
+from plebiscite.offices import commission
+from plebiscite.offices.submission import Submission, read_submission, sign_submission
+from plebiscite.record.acts import COMMISSION
+from plebiscite.record.apply import apply_entry
+from plebiscite.record.chains import chain_of
+from plebiscite.record.definition import Definition
+from plebiscite.record.definition_toml import read_definition
+from plebiscite.record.entries import BallotEntry, ChallengeEntry, parse_entry, write_entry
+from plebiscite.record.state import Finding
+from plebiscite.record.vote_check import ReadEntry, VotingContext
+from plebiscite.server.sequencing.acts import act_of
+from plebiscite.server.sequencing.folders import ReferendumFolder
+from plebiscite.server.sequencing.messages import (
+    ChainLink,
+    Place,
+    RefusedVoteError,
+    Summary,
+)
+from plebiscite.server.sequencing.summarising import summary_of
+from plebiscite.store.durable import DurableFiles, read_bytes
+from plebiscite.store.keeper import Keeper, Kept
+from plebiscite.store.log_writer import SIGNING_STORE, create_log
+from plebiscite.store.record_files import CHECKPOINT
+from plebiscite.store.sequencer import Pending, Shuffle, in_random_order
+
+Admitted = Place | PlebisciteError
+_LONGEST_POLICY = 2**20  # bytes
+
+
+class ReferendumLog:
+    """The keeper of one referendum and the commission's key. Not for several threads at once."""
+
+    def __init__(self, folder: ReferendumFolder, shuffle: Shuffle) -> None:
+        self._folder = folder
+        self._shuffle = shuffle
+        self._keeper: Keeper | None = None
+
+    @property
+    def keeper(self) -> Keeper:
+        """The keeper, opened when it is needed.
+
+        Raises: MisuseError before the seal; as `Keeper`.
+        """
+        if self._keeper is None:
+            if not (self._folder.record / CHECKPOINT).exists():
+                raise MisuseError("this referendum is not sealed yet: it has no record")
+            self._keeper = self._opened()
+        return self._keeper
+
+    def _opened(self) -> Keeper:
+        policy = parse_policy_file(read_bytes(self._folder.policy, limit=_LONGEST_POLICY))
+        key = self._folder.log_key(policy.log.name)
+        return Keeper(self._folder.record, self._folder.private, key, policy)
+
+    def close(self) -> None:
+        """Let go of the log; the next call opens it again."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
+    def seal(self, toml: str) -> Place:
+        """Begin the record with this definition. Raises: as `SequencerClient.seal`."""
+        definition, texts = read_definition(toml, "definition")
+        self._require_own_keys(definition)
+        submission = commission.define(definition, texts)
+        if (self._folder.record / CHECKPOINT).exists():
+            return self._sealed_before(submission)
+        raw = make_policy_file(
+            parse_vkey(definition.commission.key), parse_policy(definition.policy.encode())
+        )
+        DurableFiles().write_whole(self._folder.policy, raw)
+        if not (self._folder.private / SIGNING_STORE).exists():
+            create_log(self._folder.record, self._folder.private, definition.origin)
+        if self._keeper is None:
+            self._keeper = self._opened()
+        return self._commission_act(submission)[0]
+
+    def _require_own_keys(self, definition: Definition) -> None:
+        policy = parse_policy(definition.policy.encode())
+        log = self._folder.log_key(definition.origin).verifier
+        if [each.key for each in policy.logs] != [log]:
+            raise MisuseError(f"the definition must name this service's log key: {log}")
+        own = self._folder.commission_key(definition.origin).verifier
+        if definition.commission.key != str(own):
+            raise MisuseError(f"the definition must name the commission's key: {own}")
+
+    def _sealed_before(self, submission: Submission) -> Place:
+        state = self.keeper.state
+        asked = commission.define(state.required_definition(), state.texts)
+        if asked != submission:
+            raise MisuseError(
+                "this referendum is sealed with another definition; a definition never changes: "
+                "abort it and start another referendum if it is wrong"
+            )
+        return self._places([Kept(0, self.keeper.writer.receipt(0))])[0]
+
+    def act(self, name: str, arguments: dict[str, Any]) -> list[Place]:
+        """One act of the commission. Raises: what the rules say against it."""
+        return self._commission_act(act_of(self.keeper.state, name, arguments))
+
+    def _commission_act(self, submission: Submission) -> list[Place]:
+        state = self.keeper.state
+        key = self._folder.commission_key(state.origin)
+        return self._submit(sign_submission(submission, state, COMMISSION, key))
+
+    def submit(self, file: bytes) -> list[Place]:
+        """A party's submission. Raises: what the rules say against it."""
+        submission = read_submission(file, self.keeper.state.origin)
+        if any(isinstance(each, BallotEntry | ChallengeEntry) for each in submission.entries):
+            raise MisuseError("ballots and challenges are handed in one by one, at their own door")
+        return self._submit(submission)
+
+    def _submit(self, submission: Submission) -> list[Place]:
+        try:
+            return self._places(self.keeper.submit(submission))
+        except UnavailableError:
+            self.close()
+            raise
+
+    def _places(self, kept: Sequence[Kept]) -> list[Place]:
+        now = time.time()
+        return [_kept_at(each, now) for each in kept]
+
+    def summary(self, queue: int) -> Summary:
+        """What is established so far."""
+        keeper = self.keeper
+        met = keeper.writer.size > 0 and keeper.writer.published().is_quorum_met
+        return summary_of(keeper.state, queue=queue, quorum_met=met)
+
+    def chain(self, credential: str) -> ChainLink:
+        """Where a credential stands. Raises MisuseError if no roll has it."""
+        state = self.keeper.state
+        chain = chain_of(state.credentials, state.group, state.group.parse(credential))
+        if chain is None:
+            raise MisuseError("this credential is in no roll of the referendum")
+        unit = next(uuid for uuid, number in state.unit_numbers.items() if number == chain.unit)
+        return ChainLink(unit, chain.counter, chain.standing.hex(), chain.excluded)
+
+    def context(self) -> VotingContext:
+        """What votes are read with. Empty of elections before they are published."""
+        state = self.keeper.state
+        return VotingContext(
+            state.origin, {uuid: election.raw for uuid, election in state.elections.items()}
+        )
+
+    def places_of(self, entries: Sequence[bytes]) -> list[Place | None]:
+        """Where entries stand that are published already; None for others.
+
+        Raises: UnavailableError for published ones while the quorum is missing.
+        """
+        return [self._place_of(entry) for entry in entries]
+
+    def _place_of(self, entry: bytes) -> Place | None:
+        writer = self.keeper.writer
+        index = writer.find(entry)
+        if index is None:
+            return None
+        return Place(index, bytes(writer.receipt(index)), 0.0)
+
+    def admit(self, reads: Sequence[tuple[bytes, ReadEntry]]) -> list[Admitted]:
+        """Take a batch of votes that were read and checked: publish those the rules allow.
+
+        Gives for each its place or the error that refuses it, in the order given. A vote that
+        is refused changes nothing for the others. Raises: UnavailableError if the log cannot be
+        written; then none is acknowledged, and all may be sent again.
+        """
+        by_entry = dict(reads)
+        pending = [
+            Pending(raw, bytes(read.vote.credential) if read.vote else os.urandom(8))
+            for raw, read in by_entry.items()
+        ]
+        outcome: dict[bytes, Admitted] = {}
+        accepted = []
+        for raw in in_random_order(pending, self._shuffle):
+            error = self._admit_one(by_entry[raw])
+            if error is None:
+                accepted.append(raw)
+            else:
+                outcome[raw] = error
+        if accepted:
+            outcome |= zip(accepted, self._publish(accepted), strict=True)
+        return [outcome[raw] for raw, _ in reads]
+
+    def _admit_one(self, read: ReadEntry) -> PlebisciteError | None:
+        keeper = self.keeper
+        state = keeper.state
+        report, ballots, exercised = state.report, state.ballots, set(state.exercised)
+        state.report = _refuse
+        try:
+            apply_entry(state, read._replace(position=state.size), keeper.frontier_root)
+        except PlebisciteError as error:
+            state.ballots, state.exercised = ballots, exercised
+            return error
+        finally:
+            state.report = report
+        keeper.extend_frontier(read.leaf)
+        return None
+
+    def _publish(self, entries: Sequence[bytes]) -> list[Place]:
+        writer = self.keeper.writer
+        try:
+            indices = writer.append(entries)
+            receipts = writer.receipts(indices)
+        except PlebisciteError:
+            self.close()  # the state is ahead of the log now
+            raise
+        now = time.time()
+        return [
+            Place(index, bytes(receipt), now)
+            for index, receipt in zip(indices, receipts, strict=True)
+        ]
+
+
+def _kept_at(kept: Kept, now: float) -> Place:
+    return Place(kept.position, bytes(kept.receipt) if kept.receipt else b"", now)
+
+
+def _refuse(finding: Finding) -> None:
+    error = finding.error
+    if isinstance(error, UnavailableError):
+        raise error
+    raise RefusedVoteError(error.message, place=error.place, check=finding.check)
+
+
+def canonical_vote(raw: bytes) -> bytes:
+    """`raw`, if it is the one spelling of a ballot or challenge entry.
+
+    Raises: MalformedError for other bytes; MisuseError for an entry of another kind.
+    """
+    entry = parse_entry(raw)
+    if not isinstance(entry, BallotEntry | ChallengeEntry):
+        raise MisuseError("only ballots and challenges are handed in here")
+    return write_entry(entry)
