@@ -9,6 +9,9 @@ _HERE = "plebiscite.cli"
 
 COMMANDS = {
     "demo": Later(f"{_HERE}.demo", "demo", "Play a whole referendum on this machine."),
+    "serve": Later(f"{_HERE}.serve", "serve", "Run the voting service on this machine."),
+    "stop": Later(f"{_HERE}.serve", "stop", "Stop the voting service."),
+    "tick": Later(f"{_HERE}.serve", "tick", "Do what is due in the voting service, once."),
     "verify": Later(f"{_HERE}.verify", "verify", "Check a record, or a Belenios archive."),
     "export": Later(f"{_HERE}.export", "export", "Write Belenios archives of a record."),
     "key": Later(f"{_HERE}.key", "key", "Make the key of an office, and show its public half."),

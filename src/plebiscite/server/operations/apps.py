@@ -6,3 +6,9 @@ class OperationsConfig(AppConfig):
 
     name = "plebiscite.server.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        """Every process of the service logs alike."""
+        from plebiscite.server.operations.logs import configure_if_asked  # noqa: PLC0415 - once set up
+
+        configure_if_asked()

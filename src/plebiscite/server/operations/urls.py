@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from plebiscite.server.operations import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", views.ready, name="health"),
+    path("health/ready", views.ready, name="health-ready"),
+    path("health/live", views.live, name="health-live"),
+    path("metrics", views.figures, name="metrics"),
+]

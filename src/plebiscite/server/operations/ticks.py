@@ -1,0 +1,61 @@
+"""What the service does by itself, again and again: the calendar, the indexes, and tidying.
+
+Every part may run twice, or at once in two processes, and a failure of one part leaves the others.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
+
+import structlog
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+
+from plebiscite.errors import PlebisciteError
+from plebiscite.server.entries.indexing import follow
+from plebiscite.server.operations.indexing_lag import lag_by_referendum
+from plebiscite.server.operations.queue import forget_finished
+from plebiscite.server.referendums.models import Referendum
+
+_log = structlog.get_logger("plebiscite.tick")
+
+
+def index_all() -> None:
+    """Take every record's new entries into the index."""
+    for referendum in Referendum.objects.filter(state=Referendum.State.SEALED):
+        follow(referendum)
+    lag_by_referendum()
+
+
+def calendar() -> None:
+    """Do what the calendars say is due."""
+    import_module("plebiscite.server.referendums.due").tick()
+
+
+def tidy() -> None:
+    """Forget finished tasks."""
+    forget_finished()
+
+
+PARTS: Final[dict[str, Callable[[], None]]] = {
+    "index": index_all,
+    "calendar": calendar,
+    "tidy": tidy,
+}
+
+
+def run_part(name: str) -> bool:
+    """Run one part; whether it went well. What went wrong is logged."""
+    try:
+        PARTS[name]()
+    except (ModuleNotFoundError, PlebisciteError, DatabaseError, OSError) as problem:
+        _log.warning("tick failed", part=name, problem=type(problem).__name__)
+        return False
+    finally:
+        close_old_connections()
+    return True
+
+
+def tick() -> list[str]:
+    """Run every part once; the names of those that failed."""
+    return [name for name in PARTS if not run_part(name)]

@@ -1,0 +1,88 @@
+"""What `plebiscite serve` was asked for, and the commands and environment that follow from it."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from plebiscite.errors import UnavailableError
+from plebiscite.server.configuration import ADDRESS, DATA
+from plebiscite.server.serving.running import RUN
+
+LOGS = "PLEBISCITE_LOGS"
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_NEEDED = ("django", "granian", "django_tasks_db", "allauth", "ninja", "structlog")
+
+
+class Plan(NamedTuple):
+    """One service: where its data is, where it listens, with how many web processes."""
+
+    data: Path
+    host: str
+    port: int
+    workers: int
+
+    @property
+    def local_address(self) -> str:
+        """Where this machine reaches the service."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - read, not bound
+        return f"http://{host}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach it."""
+        host = "localhost" if self.host in {"127.0.0.1", "::1"} else self.host
+        return os.environ.get(ADDRESS, f"http://{host}:{self.port}")
+
+    @property
+    def metrics_folder(self) -> Path:
+        """Where the processes keep their figures for /metrics."""
+        return self.data / RUN / "metrics"
+
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of this service."""
+        return {
+            **os.environ,
+            DATA: str(self.data),
+            ADDRESS: self.address,
+            "DJANGO_SETTINGS_MODULE": "plebiscite.server.settings",
+            METRICS_FOLDER: str(self.metrics_folder),
+            LOGS: os.environ.get(LOGS, "json"),
+        }
+
+    def commands(self) -> dict[str, list[str]]:
+        """What runs, by name, in the order of starting; the reverse is the order of stopping."""
+        serving = "plebiscite.server.serving"
+        return {
+            "sequencer": [sys.executable, "-m", "plebiscite.server.sequencing.process"],
+            "worker": [sys.executable, "-m", f"{serving}.worker"],
+            "tick": [sys.executable, "-m", f"{serving}.ticking"],
+            "web": [*self._granian(), f"{serving}.web:application"],
+        }
+
+    def as_arguments(self) -> list[str]:
+        """The plan as a command line's words."""
+        return [str(self.data), self.host, str(self.port), str(self.workers)]
+
+    def preparing(self) -> list[str]:
+        """What runs once, before everything else."""
+        return [sys.executable, "-m", "plebiscite.server.serving.preparing"]
+
+    def _granian(self) -> list[str]:
+        return [
+            *(sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws"),
+            *("--host", self.host, "--port", str(self.port), "--workers", str(self.workers)),
+            *("--log-level", "warning", "--no-access-log", "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "8", "--backlog", "2048"),
+        ]
+
+
+def require_server_extra() -> None:
+    """Raises: UnavailableError if the packages of the service are not installed."""
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UnavailableError(
+            f"the voting service needs more packages ({', '.join(missing)}); install them with "
+            "`pip install 'plebiscite[server]'`"
+        )
