@@ -10,6 +10,7 @@ from pathlib import Path
 from played_town import EXAMPLES, RANDOM, example_key
 from plebiscite.log.keys import parse_vkey
 from plebiscite.log.policy_file import PolicyFile, parse_policy_file
+from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.offices import registrar, trustee, voter
 from plebiscite.offices.submission import Submission, sign_submission, write_submission
 from plebiscite.record.definition_toml import read_definition
@@ -55,9 +56,12 @@ def client_of(data: Path) -> SequencerClient:
 class ServedTown:
     """Registrar, trustees and voters of a town whose record a sequencer keeps."""
 
-    def __init__(self, data: Path, slug: str = "town", *, toml: str | None = None) -> None:
+    def __init__(
+        self, data: Path, slug: str = "town", *, toml: str | None = None, origin: str = ""
+    ) -> None:
         self.slug, self.folder = slug, data / "referendums" / slug
         self.client = client_of(data)
+        self._origin = origin
         self.published = toml or (EXAMPLES / "town.toml").read_text(encoding="utf-8")
         self.files: dict[int, trustee.TrusteeFile] = {}
         self.letters: list[registrar.Letter] = []
@@ -65,8 +69,12 @@ class ServedTown:
     def seal(self) -> Place:
         """Keys of the service in place of the example's, then the seal."""
         published, _ = read_definition(self.published, "town.toml")
-        keys = self.client.new_referendum(self.slug, published.origin, published.commission.name)
-        self.toml = substitute_keys(self.published, map(parse_vkey, (keys.log, keys.commission)))
+        origin = self._origin or published.origin
+        keys = self.client.new_referendum(self.slug, origin, published.commission.name)
+        (log,) = parse_policy(published.policy.encode()).logs
+        renamed = self.published.replace(str(log.key), keys.log)
+        renamed = renamed.replace(f'origin = "{published.origin}"', f'origin = "{origin}"')
+        self.toml = substitute_keys(renamed, [parse_vkey(keys.commission)])
         self.definition, _ = read_definition(self.toml, "town.toml")
         return self.client.seal(self.slug, self.toml)
 

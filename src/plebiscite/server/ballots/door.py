@@ -1,0 +1,92 @@
+"""The door of ballots: from a request to a receipt, or a refusal in words.
+
+With a second factor the account is bound to the credential before the ballot is handed on, so
+that two requests at once cannot use two credentials.
+"""
+
+import time
+from dataclasses import dataclass
+
+from asgiref.sync import sync_to_async
+
+from plebiscite.ballot.v1_ballot import parse_ballot
+from plebiscite.errors import EvidenceError, MalformedError, MisuseError
+from plebiscite.log.bundles import LONGEST_ENTRY
+from plebiscite.record.entries import BallotEntry, ChallengeEntry, parse_entry
+from plebiscite.server.api_errors import RequestError
+from plebiscite.server.ballots.credential_uses import bind, keep, unbind
+from plebiscite.server.ballots.models import CredentialUse
+from plebiscite.server.ballots.one_time_codes import account_of
+from plebiscite.server.ballots.sealed_definition import sealed_definition
+from plebiscite.server.entries.models import IndexedEntry
+from plebiscite.server.entries.sealed import sealed_referendum
+from plebiscite.server.operations import metrics
+from plebiscite.server.sequencing.client import sequencer
+from plebiscite.server.sequencing.messages import BusyError, Place, RefusedVoteError
+
+
+@dataclass(frozen=True)
+class Logged:
+    """Where a vote stands: index, receipt file, POSIX time it was first seen published."""
+
+    index: int
+    receipt: str
+    logged_at: float
+
+
+async def hand_in(slug: str, kind: str, raw: bytes, authorization: str) -> Logged:
+    """Log a ballot or challenge entry (`kind`) and give its receipt.
+
+    Raises: RequestError, MalformedError, RefusedVoteError, BusyError, UnavailableError,
+    AbsentError: each with nothing acknowledged, and the same bytes may be sent again.
+    """
+    start = time.monotonic()
+    credential = _credential_of(raw, kind)
+    definition = sealed_definition(slug)
+    use = None
+    if definition.second_factor != "none":
+        use = await sync_to_async(_bound)(slug, authorization, credential)
+    try:
+        place = await sequencer().vote_soon(slug, raw)
+    except BusyError:
+        metrics.BALLOTS_BUSY.labels(slug).inc()
+        raise
+    except (EvidenceError, MalformedError, MisuseError) as refusal:
+        check = refusal.check if isinstance(refusal, RefusedVoteError) else "form"
+        metrics.BALLOTS_REFUSED.labels(slug, check).inc()
+        if use is not None:
+            await sync_to_async(unbind)(use)
+        raise
+    if use is not None:
+        await sync_to_async(keep)(use)
+    metrics.BALLOTS_ADMITTED.labels(slug, kind).inc()
+    metrics.RECEIPT_SECONDS.labels(slug).observe(time.monotonic() - start)
+    return Logged(place.index, place.receipt.decode(), await _logged_at(slug, place))
+
+
+def _credential_of(raw: bytes, kind: str) -> str:
+    """The credential inside the entry, in v1's text form. Raises MalformedError."""
+    if len(raw) > LONGEST_ENTRY:
+        raise RequestError(413, "too-large", f"an entry has at most {LONGEST_ENTRY} bytes")
+    entry = parse_entry(raw)
+    if kind == "ballot" and isinstance(entry, BallotEntry):
+        return parse_ballot(entry.ballot.encode()).credential
+    if kind == "challenge" and isinstance(entry, ChallengeEntry):
+        return entry.credential
+    raise MalformedError(f"this is no {kind} entry", place="request body")
+
+
+def _bound(slug: str, authorization: str, credential: str) -> CredentialUse:
+    account = account_of(sealed_referendum(slug), authorization)
+    return bind(account, credential)
+
+
+async def _logged_at(slug: str, place: Place) -> float:
+    if place.logged_at:
+        return place.logged_at
+    found = (
+        await IndexedEntry.objects.filter(referendum__slug=slug, position=place.index)
+        .values_list("logged_at", flat=True)
+        .afirst()
+    )
+    return found.timestamp() if found else 0.0
