@@ -1,0 +1,121 @@
+"""The JSON API: one description, one shape of errors.
+
+Every answer but entries and receipts is an untrusted hint: clients check against the record.
+"""
+
+from http import HTTPStatus
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from plebiscite.errors import (
+    EvidenceError,
+    MalformedError,
+    MisuseError,
+    PlebisciteError,
+    UnavailableError,
+)
+from plebiscite.server.api_errors import AbsentError, RequestError
+from plebiscite.server.entries.api import router as entries_router
+from plebiscite.server.public.api import router as public_router
+from plebiscite.server.sequencing.messages import BusyError, RefusedVoteError
+
+_BALLOTS = "plebiscite.server.ballots.api"
+
+
+class Problem(Schema):
+    """What went wrong, where, and what to do."""
+
+    code: str
+    message: str
+    place: str
+    remedy: str
+
+
+class ProblemAnswer(Schema):
+    """The body of every error."""
+
+    error: Problem
+
+
+api = NinjaAPI(
+    title="Plebiscite",
+    version="1",
+    description="The voting service. Answers are hints; what counts is checked in the record.",
+    docs_url=None,  # its pages would load scripts of others
+    openapi_url="/openapi.json",
+)
+api.add_router("", public_router)
+api.add_router("", entries_router)
+if find_spec(_BALLOTS) is not None:
+    api.add_router("", import_module(_BALLOTS).router)
+
+_STATUS: tuple[tuple[type[PlebisciteError], int, str, str], ...] = (
+    (AbsentError, 404, "not-found", "check the address"),
+    (MalformedError, 400, "malformed", "send it as the description says"),
+    (EvidenceError, 409, "refused-by-rules", "read the rule; sending it again changes nothing"),
+    (MisuseError, 409, "not-possible-now", "look at the state of the referendum"),
+    (UnavailableError, 503, "unavailable", "try again in a few seconds"),
+)
+
+
+def problem_answer(
+    status: int, code: str, message: str, *, place: str = "", remedy: str = ""
+) -> HttpResponse:
+    """An error in the API's shape; never kept by caches."""
+    body = ProblemAnswer(error=Problem(code=code, message=message, place=place, remedy=remedy))
+    response = HttpResponse(body.model_dump_json(), content_type="application/json", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _told(error: PlebisciteError) -> tuple[int, str, str]:
+    for kind, status, code, remedy in _STATUS:
+        if isinstance(error, kind):
+            return status, code, remedy
+    return 500, "internal", "tell the operator"
+
+
+@api.exception_handler(PlebisciteError)
+def explain(_: HttpRequest, error: PlebisciteError) -> HttpResponse:
+    """An error of the tree as an answer."""
+    if isinstance(error, RequestError):
+        return problem_answer(
+            error.status, error.code, error.message, place=error.place, remedy=error.remedy
+        )
+    status, code, remedy = _told(error)
+    if isinstance(error, RefusedVoteError) and error.check:
+        code = error.check
+    response = problem_answer(status, code, error.message, place=error.place, remedy=remedy)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        after = error.retry_after if isinstance(error, BusyError) else 2
+        response["Retry-After"] = str(after)
+    return response
+
+
+@api.exception_handler(ValidationError)
+def explain_shape(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Parameters of another shape."""
+    first = error.errors[0] if error.errors else {}
+    place = ".".join(str(step) for step in first.get("loc", ()))
+    return problem_answer(
+        400,
+        "malformed",
+        str(first.get("msg", "the request has another shape")),
+        place=place,
+        remedy="send it as /api/openapi.json says",
+    )
+
+
+@api.exception_handler(HttpError)
+def explain_http(_: HttpRequest, error: HttpError) -> HttpResponse:
+    """Bodies that cannot be read, and what else the library refuses."""
+    return problem_answer(
+        error.status_code,
+        "malformed" if error.status_code == HTTPStatus.BAD_REQUEST else "refused",
+        str(error),
+        remedy="send it as /api/openapi.json says",
+    )

@@ -1,0 +1,90 @@
+"""Turnout by district and by hour, small numbers held back while voting goes on."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from plebiscite.server.entries.models import TurnoutHour
+from plebiscite.server.public.standing import Standing
+from plebiscite.server.referendums.models import Referendum
+
+LEAST_SHOWN = 5  # ballots; a definition with a larger minimum raises it
+MOST_HOURS = 24 * 40
+
+
+class DistrictLine(NamedTuple):
+    """One district. `ballots` None: fewer than the limit so far."""
+
+    district: str
+    name: str
+    registered: int
+    ballots: int | None
+
+    @property
+    def percent(self) -> str:
+        """For the bar's width, with a point; "0" when nothing is shown."""
+        if not self.ballots or not self.registered:
+            return "0"
+        return f"{100 * self.ballots / self.registered:.1f}"
+
+
+class HourLine(NamedTuple):
+    """New voters in one hour and up to its end. `voters` None: fewer than the limit."""
+
+    hour: datetime
+    voters: int | None
+    total: int
+
+
+def shown_from(standing: Standing) -> int:
+    """From how many ballots a district's turnout is shown; 0 once the counted set is fixed."""
+    return 0 if standing.is_closed else max(LEAST_SHOWN, standing.definition.minimum)
+
+
+def district_lines(standing: Standing) -> list[DistrictLine]:
+    """Every district, in definition order."""
+    limit = shown_from(standing)
+    lines = []
+    for district in standing.definition.districts:
+        units = [unit for unit in standing.units if unit.district == district.id]
+        ballots = sum(standing.voted[unit.uuid] for unit in units)
+        lines.append(
+            DistrictLine(
+                district.id,
+                district.name,
+                sum(unit.registered for unit in units),
+                ballots if ballots >= limit else None,
+            )
+        )
+    return lines
+
+
+def hour_lines(referendum: Referendum, standing: Standing) -> list[HourLine]:
+    """Hours in which somebody voted first, all districts together."""
+    rows = TurnoutHour.objects.filter(referendum=referendum).values_list("hour")
+    voters: dict[datetime, int] = dict(rows.annotate(Sum("voters")).order_by("hour"))
+    if not voters:
+        return []
+    limit = shown_from(standing)
+    hours = _every_hour(voters)
+    totals = accumulate(voters.get(hour, 0) for hour in hours)
+    return [
+        HourLine(hour, _shown(voters.get(hour, 0), limit), total)
+        for hour, total in zip(hours, totals, strict=True)
+    ]
+
+
+def _every_hour(voters: Iterable[datetime]) -> list[datetime]:
+    """From the first to the last, without gaps; only those with voters when there are too many."""
+    known = sorted(voters)
+    count = int((known[-1] - known[0]) / timedelta(hours=1)) + 1
+    if count > MOST_HOURS:
+        return known
+    return [known[0] + timedelta(hours=step) for step in range(count)]
+
+
+def _shown(voters: int, limit: int) -> int | None:
+    return voters if voters >= limit or voters <= 0 else None
