@@ -3,7 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from plebiscite.server.api import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("plebiscite.server.operations.urls")),
     path("", include("plebiscite.server.ballots.urls")),
     path("", include("plebiscite.server.entries.urls")),
