@@ -1,0 +1,88 @@
+// Who votes: the code, looked up in the record, and the second check.
+
+import type { Booth } from "./booth.ts";
+import { askForCode, beginSession, signInAddress } from "./door.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { meet, stop } from "./problems.ts";
+import { CodeMistyped, Tail, readCode } from "../lib/client.ts";
+
+/** What is wrong with a code as typed; null where nothing is. Nothing is sent. */
+export function codeProblem(typed: string): CodeMistyped | null {
+  try {
+    readCode(typed);
+    return null;
+  } catch (error) {
+    if (error instanceof CodeMistyped) return error;
+    throw error;
+  }
+}
+
+/** From the landing page: find the code in the record. */
+export async function enterCode(booth: Booth, typed: string): Promise<void> {
+  if (typed.trim() === "") return booth.dispatch({ do: "failed", problem: "code-empty" });
+  const before = booth.held.voter?.credential;
+  booth.held.code = typed;
+  booth.dispatch({ do: "work" });
+  try {
+    await booth.referendum.requireOpen();
+    await find(booth);
+  } catch (error) {
+    booth.held.voter = null;
+    return meet(booth, error);
+  }
+  const voter = booth.held.voter;
+  if (voter === null) return;
+  const same = voter.credential === before;
+  if (!same) booth.held.token = "";
+  booth.dispatch({ do: "identified", questions: voter.questions, same });
+}
+
+/** The voter of the held code, with what this device sent for that code before. */
+export async function find(booth: Booth): Promise<void> {
+  const { referendum, keeping } = booth;
+  const first = await referendum.identify(booth.held.code);
+  const kept = keeping.tail(first.credential);
+  booth.held.voter =
+    kept === null ? first : await referendum.identify(booth.held.code, Tail.from(kept));
+  keeping.remember(referendum.remembered);
+}
+
+/** The voter compared the twelve words. From now on only this policy will do, after a reload too. */
+export function comparedWords(booth: Booth, same: boolean): void {
+  if (!same) return stop(booth, "policy-words", booth.voice.say("stopped-words"));
+  booth.held.fingerprint = fingerprintOf(booth.referendum.policyFingerprint);
+  booth.dispatch({ do: "words-compared" });
+}
+
+export async function mailCode(booth: Booth, address: string): Promise<void> {
+  const trimmed = address.trim();
+  if (!/^[^\s@]+@[^\s@]+$/.test(trimmed)) {
+    return booth.dispatch({ do: "failed", problem: "factor-address-wrong" });
+  }
+  booth.held.address = trimmed;
+  booth.dispatch({ do: "work" });
+  try {
+    await askForCode(booth.base, booth.slug, trimmed);
+  } catch (error) {
+    return meet(booth, error);
+  }
+  booth.dispatch({ do: "code-mailed" });
+}
+
+export async function enterMailCode(booth: Booth, typed: string): Promise<void> {
+  const code = typed.replaceAll(/[\s-]/g, "");
+  if (code === "") return booth.dispatch({ do: "failed", problem: "factor-code-empty" });
+  booth.dispatch({ do: "work" });
+  try {
+    const session = await beginSession(booth.base, booth.slug, booth.held.address, code);
+    booth.held.token = session.token;
+  } catch (error) {
+    return meet(booth, error);
+  }
+  booth.dispatch({ do: "factor-passed" });
+}
+
+/** Leave for another service; it comes back to the booth with a session in the fragment. */
+export function signIn(booth: Booth): void {
+  location.assign(signInAddress(booth.base, booth.slug));
+}
