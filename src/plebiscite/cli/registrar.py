@@ -1,11 +1,13 @@
 """`plebiscite registrar`: voting codes, on a machine apart from the record's."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
+from plebiscite.cli import registrar_desk
 from plebiscite.cli.answer import progress_bar
 from plebiscite.cli.definition import policy_of
 from plebiscite.cli.desk import Place, act, desk, say_handed
@@ -31,11 +33,32 @@ from plebiscite.record.state import RecordState
 from plebiscite.store.text_files import read_possibly_packed
 
 OFFICE = "registrar"
+_DATA = re.compile("--data(?:=.*)?", re.DOTALL)
 
 
-@click.group(epilog=example("plebiscite registrar issue --roll roll.csv --key r.key --letters out"))
+class _RegistrarGroup(click.Group):
+    """With a desk's folder, `issue` is the desk's."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, looked up by its name and by --data."""
+        if args[:1] == ["issue"] and any(_DATA.fullmatch(each) for each in args[1:]):
+            return "issue", registrar_desk.issue_at_desk, args[1:]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_RegistrarGroup, epilog=example("plebiscite registrar serve --data desk"))
 def registrar() -> None:
-    """Issue voting codes and publish the credentials; sign exclusions."""
+    """The registrar's desk: issue voting codes, mail them, follow the record; sign exclusions.
+
+    Commands with --data work at a desk of their own, beside its pages (serve). `issue` without
+    --data, and `destroy-mapping`, work with files alone.
+    """
+
+
+for _command in registrar_desk.COMMANDS:
+    registrar.add_command(_command)
 
 
 @registrar.command(
@@ -63,6 +86,8 @@ def issue(
     **place: Any,  # noqa: ANN401
 ) -> None:
     """A voting code for every voter: one file of letters for each district.
+
+    With --data DIR instead, the codes of the desk in DIR are issued.
 
     The codes are votes. Print, mail, and keep no copy; only the public credentials go on the
     record, sorted, so that nobody can tell whose they are.

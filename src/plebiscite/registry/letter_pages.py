@@ -1,0 +1,133 @@
+"""What is printed for voters: the letter with the code, and notices of their ballots.
+
+One sheet each. Name and address stand where a window envelope shows them (DIN 5008 form B and DL).
+Nothing of the code is visible in the window.
+"""
+
+import re
+
+from plebiscite.registry.models import Desk, Message, Voter
+from plebiscite.registry.sheet import INNER, MARGIN, WIDTH, Sheets
+from plebiscite.registry.wording import (
+    Wording,
+    district_name,
+    greeting,
+    if_not_you,
+    recorded_at,
+)
+
+_WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH = 22.0, 47.0, 80.0
+_BODY_TOP = 96.0
+_FOLD = 105.0
+_QR, _SMALL_QR = 44.0, 26.0
+_COLUMNS = 3
+_GAP = 3.0
+_MOST_ADDRESS_LINES = 6
+
+
+def letter_page(sheets: Sheets, voter: Voter, wording: Wording) -> None:
+    """One voter's letter, on one sheet."""
+    say = wording.voice.say
+    top = _head(sheets, voter, wording)
+    when = say("vote-when", opens=wording.opens, closes=wording.closes)
+    top = sheets.text(MARGIN, top, INNER, when)
+    district = say("district", district=district_name(wording, voter))
+    top = sheets.text(MARGIN, top, INNER, district, bold=True)
+    top = _code(sheets, voter, wording, top + _GAP)
+    top = sheets.text(MARGIN, top, INNER, say("code-secret"))
+    top = sheets.text(MARGIN, top + 1, INNER, say("vote-again"))
+    top = _comparing(sheets, wording, top + _GAP)
+    for message in ("check-differ", "check-receipt", "check-notice", "check-no-notice"):
+        top = sheets.text(MARGIN, top + 1, INNER, say(message), size=9.5)
+    _help(sheets, wording, top + _GAP)
+
+
+def notice_page(
+    sheets: Sheets, desk: Desk, voter: Voter, messages: list[Message], wording: Wording
+) -> None:
+    """One voter's notices of ballots that were recorded, on one sheet; never what they say."""
+    say = wording.voice.say
+    top = _head(sheets, voter, wording)
+    top = sheets.text(MARGIN, top, INNER, say("letter-notices"), size=12, bold=True) + _GAP
+    for message in messages:
+        at = recorded_at(desk, wording, message)
+        line = say("notice-ballot", number=message.ballot_number, at=at)
+        top = sheets.text(MARGIN, top, INNER, line) + 1
+    top = sheets.text(MARGIN, top + _GAP, INNER, say("notice-yours"))
+    top = sheets.text(MARGIN, top + 1, INNER, if_not_you(desk, wording), bold=True)
+    top = sheets.text(MARGIN, top + 1, INNER, say("notice-secret"))
+    _help(sheets, wording, top + _GAP)
+
+
+def window_lines(voter: Voter) -> list[str]:
+    """Name and address as the window shows them."""
+    parts = re.split(r"\s*\n\s*|\s*,\s+", voter.address.strip())
+    return [each for each in (voter.name, *parts) if each][:_MOST_ADDRESS_LINES]
+
+
+def _head(sheets: Sheets, voter: Voter, wording: Wording) -> float:
+    """Sender, window, title and greeting; gives the place below them."""
+    sheets.new_page(wording.language, rtl=wording.direction == "rtl")
+    sheets.fold_mark(_FOLD)
+    below = sheets.text(MARGIN, 15, INNER, wording.sender, size=11, bold=True)
+    sheets.text(MARGIN, below + 0.5, INNER, wording.return_address, size=8.5)
+    _window(sheets, voter, wording)
+    say = wording.voice.say
+    top = _BODY_TOP
+    if wording.practice:
+        top = sheets.text(MARGIN, top, INNER, say("practice"), bold=True) + 1
+    top = sheets.text(MARGIN, top, INNER, wording.title, size=14, bold=True) + 2
+    return sheets.text(MARGIN, top, INNER, greeting(wording, voter)) + 2
+
+
+def _window(sheets: Sheets, voter: Voter, wording: Wording) -> None:
+    """The address, where the envelope's window is: on the left in every language."""
+    start = WIDTH - _WINDOW_LEFT - _WINDOW_WIDTH if sheets.rtl else _WINDOW_LEFT
+    back = ", ".join(filter(None, (wording.sender, *wording.return_address.split("\n"))))
+    top = sheets.text(start, _WINDOW_TOP, _WINDOW_WIDTH, back, size=6.5) + 1.5
+    for line in window_lines(voter):
+        top = sheets.text(start, top, _WINDOW_WIDTH, line, size=10.5)
+
+
+def _code(sheets: Sheets, voter: Voter, wording: Wording, top: float) -> float:
+    """The framed way into the booth: a QR code, or a page and a code to type."""
+    say = wording.voice.say
+    beside, width = MARGIN + _QR + 4, INNER - _QR - 8
+    sheets.qr(MARGIN + 1, top + 1, _QR, wording.link(voter.code))
+    line = sheets.text(beside, top + 3, width, say("letter-scan"), bold=True)
+    line = sheets.text(beside, line + 1, width, say("letter-type"))
+    line = sheets.machine(beside, line + 1, width, wording.booth, size=9)
+    line = sheets.text(beside, line + 2, width, say("letter-code"), bold=True)
+    line = sheets.machine(beside, line + 1, width, voter.code, size=13)
+    line = sheets.text(beside, line + 1, width, say("letter-typing"), size=8.5)
+    height = max(_QR + 2, line - top + 2)
+    sheets.box(MARGIN, top, INNER, height)
+    return top + height + 2
+
+
+def _comparing(sheets: Sheets, wording: Wording, top: float) -> float:
+    """The framed twelve words, a box to tick, and the fingerprint for machines."""
+    say = wording.voice.say
+    width = INNER - _SMALL_QR - 8
+    line = sheets.text(MARGIN + 3, top + 2, width, say("check-heading"), size=12, bold=True)
+    line = sheets.text(MARGIN + 3, line + 1, width, say("check-words"))
+    column = width / _COLUMNS
+    words = line + 1.5
+    for number, word in enumerate(wording.words):
+        row, place = divmod(number, _COLUMNS)
+        start = MARGIN + 3 + place * column
+        line = sheets.machine(start, words + row * 5.2, column, f"{number + 1:>2} {word}", size=11)
+    line = sheets.text(MARGIN + 3, line + 1, width, say("letter-tick"), bold=True)
+    beside = MARGIN + INNER - _SMALL_QR - 2
+    below = sheets.qr(beside, top + 2, _SMALL_QR, wording.fingerprint)
+    below = sheets.text(beside, below, _SMALL_QR, say("letter-fingerprint"), size=7)
+    height = max(line, below) - top + 2
+    sheets.box(MARGIN, top, INNER, height)
+    return top + height + 1
+
+
+def _help(sheets: Sheets, wording: Wording, top: float) -> None:
+    say = wording.voice.say
+    top = sheets.text(MARGIN, top, INNER, say("help-heading"), size=12, bold=True)
+    top = sheets.text(MARGIN, top + 1, INNER, wording.contacts, size=12, bold=True)
+    sheets.text(MARGIN, top + 1, INNER, say("help-why"))
