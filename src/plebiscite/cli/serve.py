@@ -42,8 +42,7 @@ def serve(port: int, host: str, data: Path, workers: int | None, background: boo
     cores = os.cpu_count() or 1
     plan = Plan(data.resolve(), host, port, workers or max(1, min(4, cores // 2)))
     if background:
-        start_in_background(plan, click.echo)
-        return 0
+        return start_in_background(plan, click.echo)
     return run_service(plan, say_now)
 
 

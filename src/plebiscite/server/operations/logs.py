@@ -20,12 +20,14 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 LOGS: Final = "PLEBISCITE_LOGS"
 _STRUCK: Final = "[-]"
-_GROUP = "[1-9A-HJ-NP-Za-km-z]"  # the alphabet of voting codes
+_FOUR = "[0-9A-Za-z]{4}"  # codes are printed in seven groups of four
 _PATTERNS: Final = (
     re.compile(r"[^\s\"'<>,;:()]+@[^\s\"'<>,;:()]+\.[^\s\"'<>,;:()]+"),  # e-mail address
     re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])"),  # IPv4
-    re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"),  # IPv6
-    re.compile(rf"(?<!\w){_GROUP}{{3,7}}(?:-{_GROUP}{{3,7}}){{2,}}(?!\w)"),  # a code in groups
+    re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])"),  # IPv6
+    re.compile(r"(?<![\w:])[0-9a-fA-F:]*::[0-9a-fA-F:]*(?![\w:])"),  # IPv6, shortened
+    re.compile(rf"(?<!\w){_FOUR}(?:[-_.+]{_FOUR}){{2,}}(?!\w)"),  # a code, or much of one
+    re.compile(rf"(?<!\w){_FOUR}(?:\s+{_FOUR}){{6}}(?!\w)"),  # a code with spaces
     re.compile(r"[?#][^\s\"']+"),  # queries and fragments
     re.compile(r"(?i)(?<=bearer )[^\s\"']+"),
     re.compile(r"(?<![\w/])[A-Za-z0-9_-]{22,}(?![\w/])"),  # tokens, keys, whole codes

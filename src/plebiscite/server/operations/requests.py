@@ -32,12 +32,12 @@ class NumberedRequests:
             await self._application(scope, receive, send)
             return
         number = secrets.token_hex(8)
-        status = _FAILED
+        status, is_answered = _FAILED, False
 
         async def numbered(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, is_answered = message["status"], True
                 own = (b"x-request-id", number.encode())
                 message = {**message, "headers": [*message.get("headers", ()), own]}
             await send(message)
@@ -46,8 +46,19 @@ class NumberedRequests:
         with structlog.contextvars.bound_contextvars(request=number):
             try:
                 await self._application(scope, receive, numbered)
+            except Exception:  # noqa: BLE001 - granian would log it with its words
+                _log.exception("request failed", route=_route(scope))
+                if not is_answered:
+                    await _apologise(numbered)
             finally:
                 _note(scope, status, time.monotonic() - started)
+
+
+async def _apologise(send: Send) -> None:
+    body = b"The service has a fault; nothing was taken. Try again later.\n"
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": _FAILED, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
@@ -66,3 +77,5 @@ def _route(scope: Scope) -> str:
         return resolve(scope["path"]).route
     except Resolver404:
         return "none"
+    except Exception:  # noqa: BLE001 - a fault in the table of addresses is told where it is used
+        return "unknown"

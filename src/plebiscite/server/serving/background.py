@@ -12,20 +12,24 @@ from typing import Final
 
 from plebiscite.errors import UnavailableError
 from plebiscite.server.serving.plan import Plan, require_server_extra
-from plebiscite.server.serving.running import RUN, running
-from plebiscite.server.serving.supervisor import require_startable
+from plebiscite.server.serving.running import RUN
+from plebiscite.server.serving.supervisor import prepare, require_startable
 
 PATIENCE: Final = 90.0  # seconds
 _LINES_TOLD = 12
 
 
 def start_in_background(plan: Plan, say: Callable[[str], None]) -> int:
-    """Start the service apart from this process and wait until it is ready; its process number.
+    """Start the service apart from this process and wait until it is ready; the exit status.
+
+    The first officer's link is told here and never in the log.
 
     Raises: as `serve`; UnavailableError, with the end of its log, if it is not ready in time.
     """
     require_server_extra()
     require_startable(plan)
+    if status := prepare(plan):
+        return status
     log = plan.data / RUN / "serve.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "plebiscite.server.serving.detached", *plan.as_arguments()]
@@ -40,14 +44,10 @@ def start_in_background(plan: Plan, say: Callable[[str], None]) -> int:
             cwd="/",
         )
     _wait_until_ready(plan, process, log, before)
-    said = log.read_bytes()[before:].decode(errors="replace").split("\n")
-    for line in said:
-        if line.startswith("Set up the first officer"):
-            say(line)
     say(f"Plebiscite is at {plan.address}")
     say(f"Log: {log}")
     say(f"Stop it with: plebiscite stop --data {plan.data}")
-    return running(plan.data) or process.pid
+    return 0
 
 
 def _wait_until_ready(

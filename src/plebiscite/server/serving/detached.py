@@ -12,7 +12,7 @@ def main() -> int:
     """Serve what the arguments name: data folder, host, port, web processes."""
     data, host, port, workers = sys.argv[1:]
     try:
-        return serve(Plan(Path(data), host, int(port), int(workers)), say_now)
+        return serve(Plan(Path(data), host, int(port), int(workers)), say_now, is_prepared=True)
     except PlebisciteError as problem:
         say_now(f"error: {problem}")
         return 2

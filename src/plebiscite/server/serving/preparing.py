@@ -4,6 +4,7 @@ Exit statuses are those of the command line: 2 cannot be used, 3 did not answer.
 """
 
 import importlib
+import logging
 import os
 import sys
 from io import StringIO
@@ -60,6 +61,7 @@ def _module(name: str) -> object:
 
 def main() -> int:
     """Prepare; an error is printed as a sentence."""
+    logging.disable()  # what is wrong is told below, once
     try:
         prepare()
     except PlebisciteError as problem:

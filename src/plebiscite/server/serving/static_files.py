@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 
 from plebiscite.server.operations.asgi import Application, Receive, Scope, Send
 
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 _HASHED = re.compile(r"(?:\.[0-9a-f]{12}|-[A-Za-z0-9_-]{8})\.[a-z0-9]+(?:\.map)?", re.ASCII)

@@ -17,11 +17,11 @@ from plebiscite.server.serving.running import RunningLock
 _LOOK_EVERY = 0.2  # seconds
 
 
-def serve(plan: Plan, say: Say) -> int:
+def serve(plan: Plan, say: Say, *, is_prepared: bool = False) -> int:
     """Run the service until SIGTERM or SIGINT; the exit status.
 
-    Raises: MisuseError if it runs already or the port is taken; UnavailableError if packages are
-    missing or the data folder cannot be written.
+    `is_prepared`: `prepare` was run a moment ago. Raises: MisuseError if it runs already or the
+    port is taken; UnavailableError if packages are missing or the data folder cannot be written.
     """
     require_server_extra()
     _require_writable(plan)
@@ -29,11 +29,15 @@ def serve(plan: Plan, say: Say) -> int:
         _require_free_port(plan)
         shutil.rmtree(plan.metrics_folder, ignore_errors=True)
         plan.metrics_folder.mkdir(parents=True)
-        status = subprocess.run(plan.preparing(), env=plan.environment(), check=False).returncode  # noqa: S603 - our own list
-        if status:
+        if not is_prepared and (status := prepare(plan)):
             return status
         _supervise(plan, say)
     return 0
+
+
+def prepare(plan: Plan) -> int:
+    """Bring database and static files up to date; the exit status. Tells what is wrong itself."""
+    return subprocess.run(plan.preparing(), env=plan.environment(), check=False).returncode  # noqa: S603 - our own list
 
 
 def require_startable(plan: Plan) -> None:
