@@ -1,5 +1,6 @@
 """Officers of a commission: who may enter, and as what; and what they did."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -85,6 +86,11 @@ class StaffAct(models.Model):
     def __str__(self) -> str:
         """Its number and act."""
         return f"{self.number}: {self.act}"
+
+    @property
+    def moment(self) -> datetime:
+        """When, in UTC."""
+        return datetime.fromtimestamp(self.at, UTC)
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's shape
         """Once. Raises MisuseError for a row that is there already."""

@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of accounts, below /{lang}/accounts/; allauth's stand beside them."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from plebiscite.server.accounts import views, views_log
+
+app_name = "accounts"
+urlpatterns = [
+    path("invitation/", views.invitation, name="invitation"),
+    path("second-factor/", views.second_factor, name="second-factor"),
+    path("officers/", views.officers, name="officers"),
+    path("log/", views_log.log, name="log"),
+    path("log.csv", views_log.log_csv, name="log-csv"),
+    path("log.json", views_log.log_json, name="log-json"),
+]

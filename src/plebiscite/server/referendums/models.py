@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class Referendum(models.Model):
@@ -149,6 +150,18 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         """What is proposed."""
         return f"{self.act} of {self.referendum_id}: {self.state}"
+
+    @property
+    def words(self) -> str:
+        """What is asked for, by whom, said."""
+        what = {
+            "seal": _("Seal the referendum"),
+            "extend": _("Extend voting"),
+            "abort": _("Give the referendum up"),
+            "certify": _("Certify the result"),
+            "end": _("End the record"),
+        }.get(self.act, self.act)
+        return _("%(who)s asks: %(what)s.") % {"who": self.proposed_by, "what": what}
 
 
 class RollCheck(models.Model):

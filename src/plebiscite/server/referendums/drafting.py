@@ -1,0 +1,138 @@
+"""Starting, changing and judging a draft."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db import transaction
+
+from plebiscite.errors import MisuseError, PlebisciteError
+from plebiscite.record.definition import Definition, Texts
+from plebiscite.record.definition_problem import DefinitionError, Path, Problem
+from plebiscite.record.definition_rules import check_calendar_now
+from plebiscite.record.definition_toml import read_definition_report
+from plebiscite.server import clock
+from plebiscite.server.accounts.models import Officer
+from plebiscite.server.accounts.staff_acts import record_act
+from plebiscite.server.referendums.draft_toml import Values, definition_toml
+from plebiscite.server.referendums.models import Draft, Proposal, Referendum
+
+SECTION_OF: dict[str, str] = {
+    "calendar": "calendar",
+    "mapping_destroyed_by": "calendar",
+    "contests": "questions",
+    "rule": "questions",
+    "languages": "languages",
+    "districts": "districts",
+    "styles": "districts",
+    "registrar": "roll",
+    "trustees": "trustees",
+    "witnesses": "witnesses",
+    "observers": "witnesses",
+    "second_factor": "voters",
+}
+"""The page on which a key of the definition is written; "about" for all others."""
+
+
+class Judgement(NamedTuple):
+    """What the reader of definitions says of a draft."""
+
+    toml: str
+    definition: Definition | None  # None while there are errors
+    texts: tuple[Texts, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What stops the seal."""
+        return tuple(each for each in self.problems if each.severity == "error")
+
+    def of_section(self, section: str) -> list[Problem]:
+        """The problems that are mended on one page."""
+        return [each for each in self.problems if section_of(each.path) == section]
+
+
+def section_of(path: Path) -> str:
+    """The page for a place in the definition."""
+    return SECTION_OF.get(str(path[0]) if path else "", "about")
+
+
+def first_content(title: str, language: str) -> Values:
+    """What a new draft starts from."""
+    return {
+        "languages": [language],
+        "title": {language: title},
+        "effect": "consultative",
+        "second_factor": "none",
+        "witnesses": {"quorum": "none"},
+        "trustees": {"threshold": 2},
+        "calendar": {},
+        "contests": [],
+        "districts": [],
+        "registrar": {},
+    }
+
+
+def judge(referendum: Referendum) -> Judgement:
+    """Everything that the reader finds in the draft."""
+    toml = definition_toml(referendum)
+    try:
+        report = read_definition_report(toml, "")
+    except DefinitionError as broken:
+        return Judgement(toml, None, (), broken.problems)
+    except PlebisciteError as broken:
+        problem = Problem((), broken.message, "correct the draft")
+        return Judgement(toml, None, (), (problem,))
+    problems = list(report.problems)
+    late = [] if referendum.is_sealed else check_calendar_now(report.definition, clock.now())
+    stopped = any(each.severity == "error" for each in problems)
+    return Judgement(
+        toml,
+        None if stopped else report.definition,
+        () if stopped else report.texts,
+        (*problems, *(() if stopped else late)),
+    )
+
+
+def change(
+    referendum: Referendum,
+    officer: Officer,
+    section: str,
+    edit: Callable[[Values], None],
+    revision: int | None = None,
+) -> Draft:
+    """Let `edit` change the content, unless the referendum is sealed.
+
+    `revision`: that of the page the change was written on. An open proposal to seal falls.
+    Raises: MisuseError after the seal, or if somebody changed the same section meanwhile.
+    """
+    with transaction.atomic():
+        Referendum.objects.select_for_update().get(pk=referendum.pk)
+        draft = Draft.objects.select_for_update().get(referendum=referendum)
+        referendum.refresh_from_db()
+        require_draft(referendum)
+        last = draft.changed.get(section, {})
+        if revision is not None and last.get("revision", 0) > revision:
+            raise MisuseError(
+                f"{last.get('by', 'somebody')} changed this page meanwhile; "
+                "look at the change, then write yours again"
+            )
+        edit(draft.content)
+        draft.revision += 1
+        draft.changed[section] = {
+            "at": clock.now(),
+            "by": officer.email,
+            "revision": draft.revision,
+        }
+        draft.save()
+        referendum.draft = draft
+        referendum.proposals.filter(act="seal", state=Proposal.State.OPEN).update(
+            state=Proposal.State.WITHDRAWN
+        )
+    record_act(officer, f"draft-{section}-changed", referendum.slug)
+    return draft
+
+
+def require_draft(referendum: Referendum) -> None:
+    """Raise MisuseError after the seal."""
+    if referendum.is_sealed:
+        raise MisuseError("the referendum is sealed; its definition never changes")
