@@ -9,8 +9,13 @@ export interface Session {
 }
 
 /** Ask for a one-time code. The answer is the same for every address. */
-export async function askForCode(base: string, slug: string, address: string): Promise<void> {
-  const answer = await post(base, slug, "second-factor/codes", { address });
+export async function askForCode(
+  base: string,
+  slug: string,
+  address: string,
+  language: string,
+): Promise<void> {
+  const answer = await post(base, slug, "second-factor/codes", { address, language });
   if (answer.status === 429 || answer.status >= 500) throw new NoAnswer(String(answer.status));
 }
 

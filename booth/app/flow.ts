@@ -79,6 +79,7 @@ export type Action =
       readonly do: "identified";
       readonly questions: readonly QuestionRule[];
       readonly same: boolean; // the voter whose answers these are
+      readonly unsettled: boolean; // this device sent a ballot of theirs and never had an answer
     }
   | { readonly do: "words-compared" }
   | { readonly do: "code-mailed" }
@@ -97,6 +98,7 @@ export type Action =
   | { readonly do: "give-up" }
   | { readonly do: "sending"; readonly sending: Sending; readonly wait?: number }
   | { readonly do: "recorded" }
+  | { readonly do: "settled" }
   | { readonly do: "given-up" }
   | { readonly do: "refused" }
   | { readonly do: "vote-afresh"; readonly questions: readonly QuestionRule[] }
@@ -192,7 +194,11 @@ function inStep(state: State, action: StepAction): State {
       return state.step === "not-now" || state.step === "forgotten" ? START : state;
     case "identified":
       return state.step === "landing"
-        ? ahead({ ...(action.same ? state : anew(state)), questions: action.questions })
+        ? ahead({
+            ...(action.same ? state : anew(state)),
+            questions: action.questions,
+            again: action.unsettled ? "casting" : "",
+          })
         : state;
     case "words-compared":
       return state.step === "compare" ? ahead({ ...state, trusted: true }) : state;
@@ -285,6 +291,8 @@ function sealedBallot(state: State, action: BallotAction): State {
         : state;
     case "recorded":
       return state.step === "casting" ? to(fresh(state), "recorded") : state;
+    case "settled":
+      return state.step === "casting" ? to(fresh(state), "you") : state;
     case "given-up":
       return state.step === "giving" ? to(fresh(state), "opened") : state;
     case "refused":

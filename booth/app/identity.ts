@@ -4,7 +4,8 @@ import type { Booth } from "./booth.ts";
 import { askForCode, beginSession, signInAddress } from "./door.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { meet, stop } from "./problems.ts";
-import { CodeMistyped, Tail, readCode } from "../lib/client.ts";
+import { hasUnsettled, tailOf } from "./sent.ts";
+import { CodeMistyped, readCode } from "../lib/client.ts";
 
 /** What is wrong with a code as typed; null where nothing is. Nothing is sent. */
 export function codeProblem(typed: string): CodeMistyped | null {
@@ -34,16 +35,14 @@ export async function enterCode(booth: Booth, typed: string): Promise<void> {
   if (voter === null) return;
   const same = voter.credential === before;
   if (!same) booth.held.token = "";
-  booth.dispatch({ do: "identified", questions: voter.questions, same });
+  const unsettled = hasUnsettled(booth, voter.credential);
+  booth.dispatch({ do: "identified", questions: voter.questions, same, unsettled });
 }
 
-/** The voter of the held code, with what this device sent for that code before. */
+/** The voter of the held code; a record that hides what this device sent is a lie. */
 export async function find(booth: Booth): Promise<void> {
   const { referendum, keeping } = booth;
-  const first = await referendum.identify(booth.held.code);
-  const kept = keeping.tail(first.credential);
-  booth.held.voter =
-    kept === null ? first : await referendum.identify(booth.held.code, Tail.from(kept));
+  booth.held.voter = await referendum.identify(booth.held.code, tailOf(booth));
   keeping.remember(referendum.remembered);
 }
 
@@ -62,7 +61,7 @@ export async function mailCode(booth: Booth, address: string): Promise<void> {
   booth.held.address = trimmed;
   booth.dispatch({ do: "work" });
   try {
-    await askForCode(booth.base, booth.slug, trimmed);
+    await askForCode(booth.base, booth.slug, trimmed, booth.voice.language);
   } catch (error) {
     return meet(booth, error);
   }

@@ -72,13 +72,14 @@ export class Keeping {
     write(this.device, this.name("seen"), seen);
   }
 
-  /** What was sent for a credential; opaque to this file. */
-  tail(credential: string): unknown {
-    return read(this.device, this.name(`tail.${credential}`));
+  /** What was sent from this device, as the library writes it; "" for nothing. */
+  get tail(): string {
+    const found = read(this.device, this.name("tail"));
+    return typeof found === "string" ? found : "";
   }
 
-  keepTail(credential: string, tail: unknown): void {
-    write(this.device, this.name(`tail.${credential}`), tail);
+  keepTail(text: string): void {
+    write(this.device, this.name("tail"), text);
   }
 
   /** Trackers of ballots that were given up on this device. */

@@ -12,6 +12,7 @@ import { sealElsewhere } from "./sealing.ts";
 import { takePart } from "./second_device.ts";
 import { Unreachable, openReferendum } from "../lib/client.ts";
 import type { Referendum } from "../lib/client.ts";
+import { UnavailableError } from "../lib/errors.ts";
 
 /** Take what the address brings out of it, before anything else can see it. */
 export function takeFragment(): Brought {
@@ -37,9 +38,10 @@ export async function open(booth: Booth, brought: Brought): Promise<void> {
   try {
     booth.held.referendum = await openWith(booth, fingerprint);
   } catch (error) {
-    if (error instanceof Unreachable) booth.dispatch({ do: "hindered", hindrance: "unreachable" });
-    else meet(booth, error);
-    return;
+    if (error instanceof Unreachable || error instanceof UnavailableError) {
+      return booth.dispatch({ do: "hindered", hindrance: "unreachable" });
+    }
+    return meet(booth, error);
   }
   booth.keeping.remember(booth.referendum.remembered);
   if (session === null) land(booth, brought);

@@ -2,14 +2,18 @@
 
 import type { Booth } from "./booth.ts";
 import { addPart, isWhole, joinParts, readPart } from "./parts.ts";
-import { LyingServer, Unreachable } from "../lib/client.ts";
+import { parseJsonText } from "../lib/canonical/json.ts";
+import { LyingServer, Unreachable, trackerWords } from "../lib/client.ts";
 import type { Opened } from "../lib/client.ts";
+import { openedShape } from "../lib/client/opening.ts";
+import { UnavailableError } from "../lib/errors.ts";
 
 export type Verdict =
   | { readonly kind: "good"; readonly sameDevice: boolean }
   | { readonly kind: "bad"; readonly reason: string }
   | { readonly kind: "unreadable" }
   | { readonly kind: "words" } // what was typed is not six words
+  | { readonly kind: "words-differ" } // from those of the ballot
   | { readonly kind: "unreachable" };
 
 /** Six words as people type them, in one spelling; "" where they are not six. */
@@ -21,9 +25,7 @@ export function sixWords(typed: string): string {
 /** An opened ballot from a file or pasted text; null where it is none. */
 export function readOpened(text: string): Opened | null {
   try {
-    const value: unknown = JSON.parse(text);
-    const format = (value as { format?: unknown } | null)?.format;
-    return format === "plebiscite-opened/1" ? (value as Opened) : null;
+    return parseJsonText(text.trim(), openedShape);
   } catch {
     return null;
   }
@@ -35,6 +37,7 @@ export async function checkOther(booth: Booth, text: string, typed: string): Pro
   if (opened === null) return { kind: "unreadable" };
   const words = sixWords(typed);
   if (words === "") return { kind: "words" };
+  if ((await wordsOf(opened)) !== words) return { kind: "words-differ" };
   try {
     const checked = await booth.referendum.checkOpened(opened, words);
     booth.held.checked = checked;
@@ -42,10 +45,17 @@ export async function checkOther(booth: Booth, text: string, typed: string): Pro
     const sameDevice = booth.keeping.givenUpHere.includes(checked.tracker);
     return { kind: "good", sameDevice };
   } catch (error) {
-    if (error instanceof Unreachable) return { kind: "unreachable" };
     if (error instanceof LyingServer) throw error;
+    if (error instanceof Unreachable || error instanceof UnavailableError) {
+      return { kind: "unreachable" };
+    }
     return { kind: "bad", reason: String(error) };
   }
+}
+
+async function wordsOf(opened: Opened): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(opened.ballot));
+  return trackerWords(new Uint8Array(digest)).join(" ");
 }
 
 /** One scanned QR code. The text is whole when the last part has come. */

@@ -5,9 +5,10 @@ import type { Booth } from "./booth.ts";
 import type { State } from "./flow.ts";
 import { find } from "./identity.ts";
 import { meet } from "./problems.ts";
+import { keepTail, tailOf } from "./sent.ts";
 import { Waiting } from "./waiting.ts";
-import { LyingServer, Tail } from "../lib/client.ts";
-import type { CastOptions, Recorded, SendState, Voter } from "../lib/client.ts";
+import { LyingServer, Refused } from "../lib/client.ts";
+import type { CastOptions, PreparedBallot, Recorded, SendState, Voter } from "../lib/client.ts";
 
 const waiting = new Waiting();
 let sender = new AbortController();
@@ -55,6 +56,7 @@ async function cast(booth: Booth): Promise<void> {
   try {
     const recorded = await sendBallot(booth);
     settled(booth, recorded);
+    if (recorded.kind === "challenge") return await afterLostCheck(booth);
     booth.held.recorded = recorded;
     booth.dispatch({ do: "recorded" });
   } catch (error) {
@@ -65,16 +67,23 @@ async function cast(booth: Booth): Promise<void> {
 async function sendBallot(booth: Booth): Promise<Recorded> {
   const { referendum, held } = booth;
   if (held.prepared === null) return sendAgain(booth);
-  keepTail(booth, tailOf(booth).withSealed(held.prepared));
+  noteSent(booth, held.prepared, "ballot");
   return referendum.cast(held.prepared, options(booth));
 }
 
 /** After a reload: what was sent is in the tail; answers and randomness are not needed for it. */
 async function sendAgain(booth: Booth): Promise<Recorded> {
-  const { recorded } = await booth.referendum.settle(tailOf(booth), options(booth));
+  const { tail, recorded } = await booth.referendum.settle(tailOf(booth), options(booth));
+  keepTail(booth, tail);
   const last = recorded.at(-1);
   if (last === undefined) throw new Error("nothing was being sent");
   return last;
+}
+
+/** A given-up ballot whose window was closed: it cannot be opened any more; vote afresh. */
+async function afterLostCheck(booth: Booth): Promise<void> {
+  await find(booth);
+  booth.dispatch({ do: "settled" });
 }
 
 async function giveUp(booth: Booth): Promise<void> {
@@ -82,7 +91,7 @@ async function giveUp(booth: Booth): Promise<void> {
   try {
     if (held.prepared === null) throw new Error("there is no ballot to give up");
     const { prepared } = held;
-    keepTail(booth, tailOf(booth).withSealed(prepared));
+    noteSent(booth, prepared, "challenge");
     const recorded = await referendum.challenge(prepared, options(booth));
     settled(booth, recorded);
     booth.keeping.noteGivenUp(recorded.tracker);
@@ -96,7 +105,13 @@ async function giveUp(booth: Booth): Promise<void> {
 }
 
 function notSent(booth: Booth, error: unknown): void {
-  if (booth.state.step !== "forgotten") meet(booth, error);
+  if (booth.state.step === "forgotten") return;
+  if (error instanceof Refused && error.status === 409) {
+    const tail = tailOf(booth);
+    const { unsettled } = tail;
+    keepTail(booth, unsettled.reduce((left, sent) => left.withRefused(sent.entry), tail));
+  }
+  meet(booth, error);
 }
 
 /** A fresh ballot with the next counter, after a check of the device. */
@@ -159,12 +174,11 @@ function voterOf(booth: Booth): Voter {
   return booth.held.voter;
 }
 
-function tailOf(booth: Booth): Tail {
-  return Tail.from(booth.keeping.tail(voterOf(booth).credential));
-}
-
-function keepTail(booth: Booth, tail: Tail): void {
-  booth.keeping.keepTail(voterOf(booth).credential, tail);
+/** Note what is about to be sent, before it is; a retry finds it noted. */
+function noteSent(booth: Booth, prepared: PreparedBallot, kind: "ballot" | "challenge"): void {
+  const tail = tailOf(booth);
+  if (tail.sent.some((sent) => sent.tracker === prepared.tracker)) return;
+  keepTail(booth, tail.withSent(prepared, kind));
 }
 
 function settled(booth: Booth, recorded: Recorded): void {

@@ -122,6 +122,8 @@ function problemOf(verdict: Verdict | null, text: string) {
       return { field: "opened", id: text.trim() === "" ? "check-empty" : "check-unreadable" };
     case "words":
       return { field: "words", id: "check-words-wrong" };
+    case "words-differ":
+      return { field: "words", id: "check-words-differ" };
     case "unreachable":
       return { field: "opened", id: "no-connection" };
     default:

@@ -86,6 +86,11 @@ function Ready({ booth }: { booth: Booth }) {
         <button type="button" class="main" onClick={() => booth.dispatch({ do: "reseal" })}>
           {say("review-seal-again")}
         </button>
+        <Details title={say("stopped-reason")}>
+          <p lang="en" dir="ltr">
+            {booth.held.detail}
+          </p>
+        </Details>
       </div>
     );
   }

@@ -274,6 +274,7 @@ check-paste = Or paste its text
 check-words-label = The six words that you wrote down
 check-words-hint = As the other device showed them before the ballot was given up.
 check-words-wrong = Type all six words, with spaces between them.
+check-words-differ = These are not the words of this ballot. Compare each word with your paper. If they are right, do not vote on the other device and call the number on your letter.
 check-start = Check
 check-working = This device is computing…
 check-empty = Choose a file, or paste the text.

@@ -274,6 +274,7 @@ check-paste = Ou collez son texte
 check-words-label = Les six mots que vous avez notés
 check-words-hint = Tels que l’autre appareil les a montrés avant l’abandon du bulletin.
 check-words-wrong = Tapez les six mots, séparés par des espaces.
+check-words-differ = Ce ne sont pas les mots de ce bulletin. Comparez chaque mot avec votre papier. S’ils sont justes, ne votez pas sur l’autre appareil et appelez le numéro de votre lettre.
 check-start = Contrôler
 check-working = Cet appareil calcule…
 check-empty = Choisissez un fichier, ou collez le texte.
