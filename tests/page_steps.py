@@ -44,7 +44,7 @@ def ask(**request: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of the reque
         program.write(_bundle())
         program.flush()
         done = subprocess.run(
-            ["node", program.name],  # noqa: S607 - node of the path, as npm's
+            ["node", program.name],
             input=json.dumps(request),
             capture_output=True,
             text=True,

@@ -12,11 +12,11 @@ export function keyContexts(plan: EntryOf<"ceremony">): readonly KeyContext[] {
   const { members, threshold } = plan;
   const kinds = members.map((member) => member.item);
   const pedersen = members.filter((member) => member.item === "Pedersen");
-  const first = kinds.indexOf("Pedersen");
+  const first = Math.max(kinds.indexOf("Pedersen"), 0);
   const size = pedersen.length || members.length;
   const ordered =
     pedersen.every((member, place) => member.index === place + 1) &&
-    kinds.slice(Math.max(first, 0), first + pedersen.length).every((kind) => kind === "Pedersen") &&
+    kinds.slice(first, first + pedersen.length).every((kind) => kind === "Pedersen") &&
     members.every((member) => member.item === "Pedersen" || member.index === 1);
   if (!ordered || !members.length) {
     throw new ConductError("Pedersen trustees stand together, numbered from 1; Single: 1");

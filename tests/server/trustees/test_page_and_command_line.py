@@ -21,9 +21,7 @@ def _python_step(town: Town, owner: int, name: str) -> None:
         "commit": trustee.commit,
         "share-key": trustee.share_key,
     }[name]
-    town.files[owner], submission = made(
-        town.keeper.state, owner, town.files.get(owner), RANDOM
-    )
+    town.files[owner], submission = made(town.keeper.state, owner, town.files.get(owner), RANDOM)
     town.act(submission, f"trustee/{owner}")
 
 
