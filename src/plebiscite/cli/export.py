@@ -1,6 +1,7 @@
-"""`plebiscite export`: a record's districts in other programs' formats."""
+"""`plebiscite export`: districts in other programs' formats, the public site as files."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from plebiscite.cli.verify import default_workers, open_record, read_policy, told_progress
 from plebiscite.cli.verify import verified_with_disk as verified_record
 from plebiscite.errors import EvidenceError
+from plebiscite.server.serving.plan import require_server_extra
 from plebiscite.store.belenios_exports import export_units
 
 _EXAMPLE = """\b
@@ -72,3 +74,33 @@ def belenios(
             f"{out / each.file}: district {each.district}, {each.counted} counted ballots, "
             f"ends with {each.ends_with} ({each.why}){left_out}"
         )
+
+
+_SITE_EXAMPLE = """\b
+Example:
+  plebiscite export site --data plebiscite-data --slug bench site
+"""
+
+
+@export.command(epilog=_SITE_EXAMPLE)
+@click.option(
+    "--data",
+    default=lambda: os.environ.get("PLEBISCITE_DATA", "plebiscite-data"),
+    show_default="plebiscite-data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The service's data folder; PLEBISCITE_DATA names it, too.",
+)
+@click.option("--slug", required=True, help="The referendum's name in addresses.")
+@click.argument("out", type=click.Path(path_type=Path))
+def site(data: Path, slug: str, out: Path) -> None:
+    """Write the public pages of a closed referendum, and its record, as plain files."""
+    require_server_extra()
+    os.environ["PLEBISCITE_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plebiscite.server.settings")
+    import django  # noqa: PLC0415 - only after the data folder is known
+
+    django.setup()
+    from plebiscite.server.public.site_export import export_site  # noqa: PLC0415
+
+    files = export_site(slug, out)
+    click.echo(f"{out} has the site in {files} files; begin with {out / 'index.html'}")

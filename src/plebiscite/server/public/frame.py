@@ -1,5 +1,6 @@
 """What every page of one referendum shows around its content, and what it says when it fails."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from plebiscite.server.public.rendering import (
 from plebiscite.server.public.standing import Standing, standing_of
 from plebiscite.server.referendums.models import Referendum
 
+_log = logging.getLogger(__name__)
 PAGES = (
     ("status", ""),
     ("turnout", "turnout/"),
@@ -120,7 +122,8 @@ def explained(view: View) -> View:
             return view(request, *args, **named)
         except AbsentError:
             return answer_once(rendered("public/absent.html", request.path, {}), status=404)
-        except PlebisciteError:
+        except PlebisciteError as problem:
+            _log.warning("a public page failed: %s", problem)
             response = answer_once(
                 rendered("public/unavailable.html", request.path, {}), status=503
             )

@@ -1,0 +1,57 @@
+"""`plebiscite rebuild`: the service's indexes again, from the record folders."""
+
+import os
+from pathlib import Path
+
+import click
+
+from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.server.serving.plan import require_server_extra
+
+_EXAMPLE = """\b
+Example:
+  plebiscite rebuild --data plebiscite-data
+"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.option(
+    "--data",
+    default=lambda: os.environ.get("PLEBISCITE_DATA", "plebiscite-data"),
+    show_default="plebiscite-data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The data folder; PLEBISCITE_DATA names it, too.",
+)
+def rebuild(data: Path) -> None:
+    """Make the database's indexes again from the records; safe to repeat, and while serving.
+
+    Losing the database loses no ballot and no evidence. Accounts, drafts and the mail queue are
+    not in any record: restore them from a backup, or invite the officers again.
+    """
+    require_server_extra()
+    if not (data / "referendums").is_dir():
+        raise MisuseError("there are no records here; name the data folder", place=str(data))
+    os.environ["PLEBISCITE_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plebiscite.server.settings")
+    import django  # noqa: PLC0415 - only after the data folder is known
+
+    django.setup()
+    _run(data.resolve())
+
+
+def _run(data: Path) -> None:
+    from django.core.management import call_command  # noqa: PLC0415 - needs the settings
+
+    from plebiscite.server.entries.rebuilding import rebuild as rebuild_all  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    failed = 0
+    for each in rebuild_all(data):
+        if each.problem:
+            failed += 1
+            click.echo(f"{each.slug}: not rebuilt: {each.problem}", err=True)
+        else:
+            made = "made again" if each.is_new else "was there"
+            click.echo(f"{each.slug}: {made}, {each.entries} entries indexed")
+    if failed:
+        raise UnavailableError(f"{failed} of the records could not be read; see above")

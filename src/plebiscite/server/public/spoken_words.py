@@ -1,0 +1,28 @@
+"""The words of figures in the page's language: the core's table, filled from Fluent messages."""
+
+from functools import cache
+from string import Formatter
+
+from plebiscite.results.words import ENGLISH, Words
+from plebiscite.texts import voice
+
+PREFIX = "figure-"
+
+
+def message_of(key: str) -> str:
+    """The Fluent message for a key of the core's table."""
+    return PREFIX + key.replace(" ", "-")
+
+
+@cache
+def spoken_words(language: str) -> Words:
+    """The core's words in `language`. Each message says its values' places as `{name}`."""
+    said = voice(language, "public")
+    return Words(
+        {key: said.say(message_of(key), **_places(english)) for key, english in ENGLISH.items()}
+    )
+
+
+def _places(template: str) -> dict[str, str]:
+    names = (name for _, name, _, _ in Formatter().parse(template) if name)
+    return {name: f"{{{name}}}" for name in names}
