@@ -10,11 +10,24 @@ import {
   optional,
   struct,
   text,
+  type Shape,
   type Value,
 } from "../canonical/shapes.ts";
+import { MalformedError } from "../errors.ts";
 import type { Phase } from "./errors.ts";
 
 const index = integer(0);
+
+/** POSIX seconds, whole: the service may tell them with a fraction. */
+const moment: Shape<number> = {
+  read(value, place) {
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      throw new MalformedError("not a number of seconds", place);
+    }
+    return Math.floor(value);
+  },
+  plain: (value) => value,
+};
 
 export const setupShape = struct({
   origin: text,
@@ -22,8 +35,8 @@ export const setupShape = struct({
   size: index,
   phase: text,
   practice: flag,
-  closes: integer(),
-  opens: integer(),
+  closes: moment,
+  opens: moment,
   entries: mapping(nullable(index)),
   rolls: mapping(index),
   elections: mapping(index),
@@ -38,7 +51,7 @@ export const credentialShape = struct({
     struct({
       index,
       kind: oneOf("ballot", "challenge", "exclusion"),
-      logged_at: optional(nullable(integer()), null),
+      logged_at: optional(nullable(moment), null),
     }),
   ),
 });
@@ -47,7 +60,7 @@ export type CredentialHint = Value<typeof credentialShape>;
 export const acceptedShape = struct({
   index,
   receipt: text,
-  logged_at: optional(nullable(integer()), null),
+  logged_at: optional(nullable(moment), null),
 });
 
 export const trackerShape = struct({
