@@ -6,6 +6,7 @@ Nothing of the code is visible in the window.
 
 import re
 
+from plebiscite.errors import MisuseError
 from plebiscite.registry.models import Desk, Message, Voter
 from plebiscite.registry.sheet import INNER, MARGIN, WIDTH, Sheets
 from plebiscite.registry.wording import (
@@ -17,29 +18,49 @@ from plebiscite.registry.wording import (
 )
 
 _WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH = 22.0, 47.0, 80.0
-_BODY_TOP = 96.0
+_BODY_TOP = 93.0
+_BOTTOM = 287.0
+_SCALES = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76)
 _FOLD = 105.0
 _QR, _SMALL_QR = 44.0, 26.0
 _COLUMNS = 3
 _GAP = 3.0
 _MOST_ADDRESS_LINES = 6
+_LONG_NAME = "Maximiliana-Konstantina Wolkenstein-Montgomery de la Motte"
+_LONG_ADDRESS = "1, 2, 3, 4, 5"
+_SOME_CODE = "-".join(["0000"] * 7)
 
 
-def letter_page(sheets: Sheets, voter: Voter, wording: Wording) -> None:
-    """One voter's letter, on one sheet."""
+def fitting_scale(wording: Wording) -> float:
+    """The largest type in which a letter of this wording fits on its sheet, whoever it is for.
+
+    Raises: MisuseError when even the smallest does not fit.
+    """
+    longest = max(wording.districts.values(), key=len)
+    voter = Voter(name=_LONG_NAME, address=_LONG_ADDRESS, district=longest, code=_SOME_CODE)
+    for scale in _SCALES:
+        scratch = Sheets("")
+        scratch.scale = scale
+        if letter_page(scratch, voter, wording) <= _BOTTOM:
+            return scale
+    raise MisuseError("the letter does not fit on its sheet: shorten the title of the referendum")
+
+
+def letter_page(sheets: Sheets, voter: Voter, wording: Wording) -> float:
+    """One voter's letter, on one sheet; gives where it ends."""
     say = wording.voice.say
     top = _head(sheets, voter, wording)
     when = say("vote-when", opens=wording.opens, closes=wording.closes)
     top = sheets.text(MARGIN, top, INNER, when)
+    top = sheets.text(MARGIN, top, INNER, wording.clock, size=8.5)
     district = say("district", district=district_name(wording, voter))
     top = sheets.text(MARGIN, top, INNER, district, bold=True)
     top = _code(sheets, voter, wording, top + _GAP)
-    top = sheets.text(MARGIN, top, INNER, say("code-secret"))
-    top = sheets.text(MARGIN, top + 1, INNER, say("vote-again"))
+    top = sheets.text(MARGIN, top, INNER, say("vote-again"))
     top = _comparing(sheets, wording, top + _GAP)
     for message in ("check-differ", "check-receipt", "check-notice", "check-no-notice"):
         top = sheets.text(MARGIN, top + 1, INNER, say(message), size=9.5)
-    _help(sheets, wording, top + _GAP)
+    return _help(sheets, wording, top + _GAP)
 
 
 def notice_page(
@@ -56,6 +77,7 @@ def notice_page(
     top = sheets.text(MARGIN, top + _GAP, INNER, say("notice-yours"))
     top = sheets.text(MARGIN, top + 1, INNER, if_not_you(desk, wording), bold=True)
     top = sheets.text(MARGIN, top + 1, INNER, say("notice-secret"))
+    top = sheets.text(MARGIN, top + 1, INNER, wording.clock, size=8.5)
     _help(sheets, wording, top + _GAP)
 
 
@@ -69,8 +91,8 @@ def _head(sheets: Sheets, voter: Voter, wording: Wording) -> float:
     """Sender, window, title and greeting; gives the place below them."""
     sheets.new_page(wording.language, rtl=wording.direction == "rtl")
     sheets.fold_mark(_FOLD)
-    below = sheets.text(MARGIN, 15, INNER, wording.sender, size=11, bold=True)
-    sheets.text(MARGIN, below + 0.5, INNER, wording.return_address, size=8.5)
+    below = sheets.line(MARGIN, 15, INNER, wording.sender, size=11, bold=True)
+    sheets.line(MARGIN, below + 0.5, INNER, wording.return_address, size=8.5)
     _window(sheets, voter, wording)
     say = wording.voice.say
     top = _BODY_TOP
@@ -84,9 +106,9 @@ def _window(sheets: Sheets, voter: Voter, wording: Wording) -> None:
     """The address, where the envelope's window is: on the left in every language."""
     start = WIDTH - _WINDOW_LEFT - _WINDOW_WIDTH if sheets.rtl else _WINDOW_LEFT
     back = ", ".join(filter(None, (wording.sender, *wording.return_address.split("\n"))))
-    top = sheets.text(start, _WINDOW_TOP, _WINDOW_WIDTH, back, size=6.5) + 1.5
+    top = sheets.line(start, _WINDOW_TOP, _WINDOW_WIDTH, back, size=6.5) + 1.5
     for line in window_lines(voter):
-        top = sheets.text(start, top, _WINDOW_WIDTH, line, size=10.5)
+        top = sheets.line(start, top, _WINDOW_WIDTH, line, size=10.5)
 
 
 def _code(sheets: Sheets, voter: Voter, wording: Wording, top: float) -> float:
@@ -100,6 +122,7 @@ def _code(sheets: Sheets, voter: Voter, wording: Wording, top: float) -> float:
     line = sheets.text(beside, line + 2, width, say("letter-code"), bold=True)
     line = sheets.machine(beside, line + 1, width, voter.code, size=13)
     line = sheets.text(beside, line + 1, width, say("letter-typing"), size=8.5)
+    line = sheets.text(beside, line + 1, width, say("code-secret"), size=9)
     height = max(_QR + 2, line - top + 2)
     sheets.box(MARGIN, top, INNER, height)
     return top + height + 2
@@ -126,8 +149,9 @@ def _comparing(sheets: Sheets, wording: Wording, top: float) -> float:
     return top + height + 1
 
 
-def _help(sheets: Sheets, wording: Wording, top: float) -> None:
+def _help(sheets: Sheets, wording: Wording, top: float) -> float:
     say = wording.voice.say
-    top = sheets.text(MARGIN, top, INNER, say("help-heading"), size=12, bold=True)
-    top = sheets.text(MARGIN, top + 1, INNER, wording.contacts, size=12, bold=True)
-    sheets.text(MARGIN, top + 1, INNER, say("help-why"))
+    top = sheets.text(MARGIN, top, INNER, say("help-heading"), size=12, bold=True) + 1
+    for contact in wording.contacts:
+        top = sheets.line(MARGIN, top, INNER, contact, size=12, bold=True)
+    return sheets.text(MARGIN, top + 1, INNER, say("help-why"))

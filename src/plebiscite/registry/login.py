@@ -18,7 +18,7 @@ from plebiscite.store.durable import PRIVATE, DurableFiles, read_bytes
 
 _TOKEN_BYTES = 32
 _INSIDE = "registrar"
-_OPEN_PAGES = {"login", "set-language", "javascript-catalog"}
+_OPEN_PAGES = {"login", "set-language"}
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

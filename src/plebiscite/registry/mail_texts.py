@@ -51,10 +51,10 @@ def _code(message: Message, wording: Wording) -> list[str]:
         say("practice") if wording.practice else "",
         greeting(wording, message.voter),
         wording.title,
-        say("vote-when", opens=wording.opens, closes=wording.closes),
+        f"{say('vote-when', opens=wording.opens, closes=wording.closes)}\n{wording.clock}",
         say("district", district=district_name(wording, voter)),
         f"{say('code-link')}\n{wording.link(voter.code)}",
-        f"{say('code-typed', booth=wording.booth)}\n{voter.code}",
+        f"{say('code-typed')}\n{wording.booth}\n{voter.code}",
         say("code-secret"),
         say("vote-again"),
         say("check-heading").upper(),
@@ -63,7 +63,7 @@ def _code(message: Message, wording: Wording) -> list[str]:
         say("check-receipt"),
         say("check-notice"),
         say("check-no-notice"),
-        f"{say('help-heading').upper()}\n{wording.contacts}\n{say('help-why')}",
+        _help(wording),
         wording.sender,
     ]
 
@@ -78,9 +78,15 @@ def _notice(desk: Desk, message: Message, wording: Wording) -> list[str]:
         say("notice-yours"),
         if_not_you(desk, wording),
         say("notice-secret"),
-        say("help-why"),
+        _help(wording),
+        wording.clock,
         wording.sender,
     ]
+
+
+def _help(wording: Wording) -> str:
+    say = wording.voice.say
+    return "\n".join([say("help-heading").upper(), *wording.contacts, say("help-why")])
 
 
 def _numbered(words: tuple[str, ...]) -> str:

@@ -13,9 +13,9 @@ PART = "registry"
 
 
 def say_moment(moment: datetime | int, definition: Definition, language: str) -> str:
-    """Date, time and zone of a moment, which may be POSIX seconds."""
+    """Date and time of a moment, which may be POSIX seconds."""
     if isinstance(moment, int):
         moment = datetime.fromtimestamp(moment, UTC)
     zone = definition.calendar.time_zone
     at = fluent_date(moment.astimezone(ZoneInfo(zone)), dateStyle="long", timeStyle="short")
-    return voice(language, PART).say("moment", at=at, zone=zone)  # type: ignore[arg-type]  # Voice.say names no dates
+    return voice(language, PART).say("moment", at=at)  # type: ignore[arg-type]  # Voice.say names no dates

@@ -17,7 +17,7 @@ from plebiscite.registry.desk import (
     the_desk,
 )
 from plebiscite.registry.desk_folder import DeskFolder
-from plebiscite.registry.letter_pages import letter_page, notice_page, window_lines
+from plebiscite.registry.letter_pages import fitting_scale, letter_page, notice_page, window_lines
 from plebiscite.registry.mailing import require_contacts
 from plebiscite.registry.models import (
     Desk,
@@ -141,10 +141,12 @@ def _pdf(desk: Desk, batch: PrintBatch) -> bytes:
     ordered = [voters[key] for key in batch.voters if key in voters]
     _require_drawable(sheets, ordered)
     wordings: dict[str, Wording] = {}
+    scales: dict[str, float] = {}
     for voter in ordered:
         if voter.language not in wordings:
             wordings[voter.language] = wording_of(desk, voter.language)
-        wording = wordings[voter.language]
+            scales[voter.language] = fitting_scale(wordings[voter.language])
+        wording, sheets.scale = wordings[voter.language], scales[voter.language]
         if batch.kind == PrintBatch.Kind.LETTERS:
             letter_page(sheets, voter, wording)
         else:

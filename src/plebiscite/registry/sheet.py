@@ -5,6 +5,7 @@ language is written right to left.
 """
 
 import os
+import unicodedata
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -25,6 +26,7 @@ _FILES = {
 WIDTH: Final = 210.0
 MARGIN: Final = 20.0
 INNER: Final = WIDTH - 2 * MARGIN
+_RIGHT_TO_LEFT = {"R", "AL"}  # Unicode's bidirectional classes of letters
 _LINE = 1.32  # of the type size
 _POINT = 0.3528  # mm
 _QUIET = 4  # modules of margin that a QR code needs
@@ -59,6 +61,7 @@ class Sheets:
                 )
             self.pdf.add_font(family, style, path)
         self.rtl = False
+        self.scale = 1.0  # of all type on the page
         sans = self.pdf.fonts["sans"]
         self._known = frozenset(sans.cmap if isinstance(sans, TTFFont) else ())
 
@@ -94,12 +97,31 @@ class Sheets:
         """Text that reads from left to right in every language: codes, words, addresses."""
         return self._write(Type(("mono", "B"), size, "ltr"), start, top, width, text)
 
+    def line(
+        self,
+        start: float,
+        top: float,
+        width: float,
+        text: str,
+        *,
+        size: float = 10,
+        bold: bool = False,
+    ) -> float:
+        """What stands by itself, such as an address or a number: in the direction of its letters.
+
+        In a line that runs from right to left the parts of a telephone number would change places.
+        """
+        rtl = any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text)
+        kind = Type(("sans", "B" if bold else ""), size, "rtl" if rtl else "ltr")
+        return self._write(kind, start, top, width, text)
+
     def _write(self, kind: Type, start: float, top: float, width: float, text: str) -> float:
         pdf = self.pdf
-        pdf.set_font(*kind.font, size=kind.size)
+        size = kind.size * self.scale
+        pdf.set_font(*kind.font, size=size)
         pdf.set_text_shaping(use_shaping_engine=True, direction=kind.direction)
         pdf.set_xy(self.left(start, width), top)
-        height = kind.size * _POINT * _LINE
+        height = size * _POINT * _LINE
         side = "R" if self.rtl else "L"
         pdf.multi_cell(width, height, text, align=side, new_x="LEFT", new_y="NEXT")
         return float(pdf.get_y())

@@ -24,6 +24,7 @@ class Wording(NamedTuple):
     booth: str  # address without a code
     fingerprint: str  # base64url of the policy file's SHA-256
     words: tuple[str, ...]  # the policy's twelve
+    clock: str  # whose time is meant
     practice: bool
     sender: str
     return_address: str
@@ -40,9 +41,9 @@ class Wording(NamedTuple):
         return f"{self.booth}#{code}.{self.fingerprint}"
 
     @property
-    def contacts(self) -> str:
-        """Telephone and address of the help, joined."""
-        return " · ".join(filter(None, (self.telephone, self.help_email)))
+    def contacts(self) -> list[str]:
+        """Telephone and address of the help: each has a line to itself in every direction."""
+        return [each for each in (self.telephone, self.help_email) if each]
 
 
 def wording_of(desk: Desk, language: str) -> Wording:
@@ -71,6 +72,7 @@ def _wording(
         booth=address_of(desk).booth,
         fingerprint=urlsafe_b64encode(policy.digest).rstrip(b"=").decode(),
         words=policy.words,
+        clock=voice(language, PART).say("clock", zone=calendar.time_zone),
         practice=definition.practice,
         sender=desk.sender,
         return_address=desk.return_address,
@@ -101,5 +103,5 @@ def greeting(wording: Wording, voter: Voter) -> str:
 def if_not_you(desk: Desk, wording: Wording) -> str:
     """What to do about a ballot that the voter did not cast: while voting is open, vote again."""
     if phase_of(desk) in {Phase.VOTING, Phase.PAUSED}:
-        return wording.voice.say("notice-other", contacts=wording.contacts, closes=wording.closes)
-    return wording.voice.say("notice-late", contacts=wording.contacts)
+        return wording.voice.say("notice-other", closes=wording.closes)
+    return wording.voice.say("notice-late")

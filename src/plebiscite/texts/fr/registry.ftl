@@ -1,5 +1,6 @@
 # Courriels et lettres du service du registre aux électeurs.
-moment = { $at } ({ $zone })
+moment = { $at }
+clock = Les heures sont celles de { $zone }
 greeting = Bonjour { $name },
 greeting-nobody = Bonjour,
 practice = Ceci est un vote d'essai. Il ne décide de rien.
@@ -9,7 +10,7 @@ vote-when = Vous pouvez voter du { $opens } au { $closes }.
 vote-again = Vous pouvez voter autant de fois que vous voulez jusqu'à la clôture. Seul votre dernier bulletin compte.
 district = Votre circonscription : { $district }
 code-link = Pour voter, ouvrez ce lien sur votre propre appareil :
-code-typed = Si le lien ne s'ouvre pas, allez sur { $booth } et tapez ce code :
+code-typed = Si le lien ne s'ouvre pas, allez sur cette page et tapez ce code :
 code-secret = Gardez ce code pour vous : qui l'a peut voter à votre place. Personne ne vous le demandera jamais, ni par téléphone ni par courrier.
 
 check-heading = Ce qu'il faut comparer
@@ -20,14 +21,13 @@ check-notice = Après chaque bulletin enregistré avec votre code, nous vous env
 check-no-notice = Vous avez voté, et aucun avis n'est venu en un jour ? Appelez aussi.
 
 help-heading = Qui appeler
-help-line = { $contacts }
 help-why = Utilisez ce contact, et non celui qu'un écran vous montre.
 
 notice-subject = Un bulletin a été enregistré avec votre code de vote : { $title }
 notice-ballot = Le bulletin numéro { $number } avec votre code était dans le registre le { $at }.
 notice-yours = Si c'était vous, il n'y a rien à faire.
-notice-other = Si ce n'était pas vous, appelez tout de suite : { $contacts }. Jusqu'au { $closes } vous pouvez voter de nouveau, et seul le dernier bulletin compte.
-notice-late = Si ce n'était pas vous, appelez tout de suite : { $contacts }.
+notice-other = Si ce n'était pas vous, appelez tout de suite. Jusqu'au { $closes } vous pouvez voter de nouveau, et seul le dernier bulletin compte.
+notice-late = Si ce n'était pas vous, appelez tout de suite.
 notice-secret = Nous ne savons pas comment vous avez voté. Votre bulletin est scellé.
 
 letter-scan = Pour voter, visez ce carré avec l'appareil photo de votre téléphone
@@ -37,4 +37,3 @@ letter-typing = Majuscules ou minuscules, espaces et tirets n'ont pas d'importan
 letter-fingerprint = La même vérification pour les machines : l'empreinte complète
 letter-tick = ☐ Les douze mots sont les mêmes
 letter-notices = Bulletins enregistrés avec votre code
-page-of = { $page } / { $pages }
