@@ -5,7 +5,12 @@ from django.urls import path
 from plebiscite.server.accounts import views, views_log
 
 app_name = "accounts"
+
+# allauth's doors that stay shut: nobody signs up, and an address changes by a new invitation.
 urlpatterns = [
+    path("signup/", views.shut),
+    path("email/", views.shut),
+    path("2fa/webauthn/signup/", views.shut),
     path("invitation/", views.invitation, name="invitation"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("officers/", views.officers, name="officers"),

@@ -4,7 +4,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -41,6 +41,11 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
             record_authentication(request, officer, "password", reauthenticated=True)
             return redirect("accounts:second-factor")
     return render(request, "accounts/invitation.html", {"form": form})
+
+
+def shut(_: HttpRequest) -> HttpResponseBase:
+    """There is no such page."""
+    raise Http404
 
 
 def _accepted(form: AcceptForm) -> Officer:

@@ -48,12 +48,19 @@ class Judgement(NamedTuple):
 
     def of_section(self, section: str) -> list[Problem]:
         """The problems that are mended on one page."""
-        return [each for each in self.problems if section_of(each.path) == section]
+        return [each for each in self.problems if _page_of(each) == section]
 
 
 def section_of(path: Path) -> str:
     """The page for a place in the definition."""
     return SECTION_OF.get(str(path[0]) if path else "", "about")
+
+
+def _page_of(problem: Problem) -> str:
+    """Who votes on a contest is mended where districts are."""
+    if problem.path[:1] == ("contests",) and len(problem.path) == len(("contests", 0)):
+        return "districts" if "nobody" in problem.message else "questions"
+    return section_of(problem.path)
 
 
 def first_content(title: str, language: str) -> Values:

@@ -193,7 +193,16 @@ _UNUSED = {
     "choice": ("yes", "no", "preferred", "unanswered", "approval_quorum"),
     "variants": ("text", "min", "max", "seats"),
 }
-_USUAL = {"blank": True, "strict": True, "share": "1/2", "min": 1, "max": 1, "seats": 1}
+_USUAL = {
+    "blank": True,
+    "strict": True,
+    "share": "1/2",
+    "base": "valid",
+    "merged": "group-outcome",
+    "min": 1,
+    "max": 1,
+    "seats": 1,
+}
 
 
 def _places(language: str) -> dict[str, Path]:

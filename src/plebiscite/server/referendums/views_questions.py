@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plebiscite.errors import MisuseError
+from plebiscite.record.definition_problem import Problem
 from plebiscite.record.definition_toml_build import direction
 from plebiscite.server.accounts.access import officer_of
 from plebiscite.server.referendums.access import referendum_page
@@ -22,6 +23,8 @@ from plebiscite.server.referendums.forms_questions import (
 )
 from plebiscite.server.referendums.models import Referendum
 from plebiscite.server.referendums.views_draft import first_language
+
+_WHOLE = 2  # steps of a path that names a whole contest
 
 
 def contests_of(referendum: Referendum) -> list[Values]:
@@ -72,7 +75,7 @@ def question(request: HttpRequest, referendum: Referendum, position: int) -> Htt
     if request.method == "POST":
         form = ContestForm(contest, position, language, request.POST)
         if form.is_valid() and _saved(request, referendum, form, position):
-            if _own_problems(referendum, position):
+            if any(each.severity == "error" for each in _own_problems(referendum, position)):
                 messages.warning(request, _("Saved. Something is left to mend: see below."))
                 return redirect("referendums:question", slug=referendum.slug, position=position)
             messages.success(request, _("Saved."))
@@ -111,17 +114,16 @@ def _shown(referendum: Referendum, contest: Values, position: int, language: str
     if referendum.is_sealed or not text:
         return ContestForm(contest, position, language, None, initial=values)
     form = ContestForm(contest, position, language, values)
-    form.show(each for each in judge(referendum).problems if each.path[:2] == _at(position))
+    form.show(_own_problems(referendum, position))
     return form
 
 
-def _at(position: int) -> tuple[str, int]:
-    return ("contests", position)
-
-
-def _own_problems(referendum: Referendum, position: int) -> bool:
-    found = judge(referendum).errors
-    return any(each.path[:2] == _at(position) for each in found)
+def _own_problems(referendum: Referendum, position: int) -> list[Problem]:
+    """What is mended in this editor; who votes on it is told once there are districts."""
+    found = [each for each in judge(referendum).problems if each.path[:2] == ("contests", position)]
+    if referendum.draft.content.get("districts"):
+        return found
+    return [each for each in found if len(each.path) > _WHOLE]
 
 
 def _contest(referendum: Referendum, position: int) -> Values:
