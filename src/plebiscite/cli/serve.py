@@ -13,7 +13,7 @@ from plebiscite.server.serving.running import stop as stop_service
 from plebiscite.server.serving.supervisor import say_now
 from plebiscite.server.serving.supervisor import serve as run_service
 
-_DATA = click.option(
+DATA_OPTION = click.option(
     "--data",
     default=lambda: os.environ.get("PLEBISCITE_DATA", "plebiscite-data"),
     show_default="plebiscite-data",
@@ -31,7 +31,7 @@ Settings come from the environment; docs/reference/settings.md lists them.
 @click.command(epilog=_EXAMPLE)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@_DATA
+@DATA_OPTION
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes.  [default: by cores]")
 @click.option("--background", is_flag=True, help="Start, wait until it answers, and return.")
 def serve(port: int, host: str, data: Path, workers: int | None, background: bool) -> int:  # noqa: FBT001 - click's
@@ -47,7 +47,7 @@ def serve(port: int, host: str, data: Path, workers: int | None, background: boo
 
 
 @click.command()
-@_DATA
+@DATA_OPTION
 def stop(data: Path) -> None:
     """Stop the voting service of a data folder."""
     pid = stop_service(data.resolve())
@@ -55,7 +55,7 @@ def stop(data: Path) -> None:
 
 
 @click.command()
-@_DATA
+@DATA_OPTION
 def tick(data: Path) -> int:
     """Do what is due now, once: calendar, indexes, tidying. For cron; it may run at any time."""
     require_server_extra()

@@ -4,7 +4,6 @@ Every part may run twice, or at once in two processes, and a failure of one part
 """
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Final
 
 import structlog
@@ -12,9 +11,11 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 from plebiscite.errors import PlebisciteError
+from plebiscite.server import clock
 from plebiscite.server.entries.indexing import follow
 from plebiscite.server.operations.indexing_lag import lag_by_referendum
 from plebiscite.server.operations.queue import forget_finished
+from plebiscite.server.referendums import due
 from plebiscite.server.referendums.models import Referendum
 
 _log = structlog.get_logger("plebiscite.tick")
@@ -22,19 +23,32 @@ _log = structlog.get_logger("plebiscite.tick")
 
 def index_all() -> None:
     """Take every record's new entries into the index."""
-    for referendum in Referendum.objects.filter(state=Referendum.State.SEALED):
-        follow(referendum)
+    problems = []
+    for referendum in _sealed():
+        try:
+            follow(referendum)
+        except PlebisciteError as problem:  # one record's trouble must not stop the others
+            _log.warning("index stands still", referendum=referendum.slug, problem=str(problem))
+            problems.append(problem)
     lag_by_referendum()
+    if problems:
+        raise problems[0]
 
 
 def calendar() -> None:
     """Do what the calendars say is due."""
-    import_module("plebiscite.server.referendums.due").tick()
+    now = clock.now()
+    for referendum in _sealed():
+        due.tick(referendum, now)
 
 
 def tidy() -> None:
     """Forget finished tasks."""
     forget_finished()
+
+
+def _sealed() -> list[Referendum]:
+    return list(Referendum.objects.filter(state=Referendum.State.SEALED))
 
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
@@ -48,8 +62,11 @@ def run_part(name: str) -> bool:
     """Run one part; whether it went well. What went wrong is logged."""
     try:
         PARTS[name]()
-    except (ModuleNotFoundError, PlebisciteError, DatabaseError, OSError) as problem:
+    except (PlebisciteError, DatabaseError, OSError) as problem:
         _log.warning("tick failed", part=name, problem=type(problem).__name__)
+        return False
+    except Exception:  # noqa: BLE001 - one part's fault must not stop the others
+        _log.exception("tick failed", part=name)
         return False
     finally:
         close_old_connections()
