@@ -1,10 +1,19 @@
 """The desk's forms."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class LoginForm(forms.Form):
+class DeskForm(forms.Form):
+    """Labels without a colon."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **{"label_suffix": "", **settings})
+
+
+class LoginForm(DeskForm):
     """The token of the login link."""
 
     token = forms.CharField(
@@ -15,7 +24,7 @@ class LoginForm(forms.Form):
     )
 
 
-class KeyForm(forms.Form):
+class KeyForm(DeskForm):
     """A new key."""
 
     origin = forms.CharField(
@@ -30,14 +39,14 @@ class KeyForm(forms.Form):
     )
 
 
-class KeyFileForm(forms.Form):
+class KeyFileForm(DeskForm):
     """A key that was made elsewhere."""
 
     origin = forms.CharField(label=_("Origin of the referendum"), max_length=200)
     file = forms.FileField(label=_("Key file"), max_length=200)
 
 
-class WordsForm(forms.Form):
+class WordsForm(DeskForm):
     """The twelve words as the commission reads them out."""
 
     words = forms.CharField(
@@ -47,7 +56,7 @@ class WordsForm(forms.Form):
     )
 
 
-class ContactsForm(forms.Form):
+class ContactsForm(DeskForm):
     """Who writes, and whom voters call."""
 
     sender = forms.CharField(label=_("Who writes to the voters"), max_length=80)
@@ -62,7 +71,7 @@ class ContactsForm(forms.Form):
     help_email = forms.EmailField(label=_("E-mail address for voters"), required=False)
 
 
-class RollForm(forms.Form):
+class RollForm(DeskForm):
     """The roll's file."""
 
     roll = forms.FileField(
@@ -71,7 +80,7 @@ class RollForm(forms.Form):
     )
 
 
-class SearchForm(forms.Form):
+class SearchForm(DeskForm):
     """A voter, by number, name or address."""
 
     q = forms.CharField(
@@ -79,7 +88,7 @@ class SearchForm(forms.Form):
     )
 
 
-class TypedForm(forms.Form):
+class TypedForm(DeskForm):
     """The origin, typed to mean it."""
 
     typed = forms.CharField(

@@ -35,7 +35,8 @@ class Task(NamedTuple):
 def tasks(desk: Desk, folder: DeskFolder) -> list[Task]:
     """All things to do in their order."""
     voters = Voter.objects.count()
-    return [
+    kept = desk.destruction == DestructionStage.KEPT
+    found = [
         Task(_("Key for the definition"), "key", has_key(folder), ""),
         Task(
             _("Compare the policy's words"),
@@ -61,6 +62,10 @@ def tasks(desk: Desk, folder: DeskFolder) -> list[Task]:
             _destruction(desk),
         ),
     ]
+    # What was destroyed is no work any more.
+    return (
+        found if kept else [each._replace(done=True, told="") for each in found[:-1]] + found[-1:]
+    )
 
 
 def notices_to_print() -> int:

@@ -20,7 +20,8 @@ def attempt(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
     try:
         act()
     except PlebisciteError as problem:
-        messages.error(request, str(problem))
+        words = str(problem)
+        messages.error(request, words[:1].upper() + words[1:])
         return False
     if said:
         messages.success(request, said)
