@@ -121,7 +121,9 @@ class Service:
 
 
 @contextmanager
-def service(data: Path, *, start: bool = True, **environment: str) -> Iterator[Service]:
+def service(
+    data: Path, environment: Mapping[str, str] | None = None, *, start: bool = True
+) -> Iterator[Service]:
     """A service on `data` with these variables set; stopped afterwards, and nothing left of it."""
     made = Service(data, free_port(), clean_environment(environment))
     try:

@@ -59,7 +59,7 @@ def test_the_drill(tmp_path: Path, kind: str, databases: Postgres) -> None:
     new_url = {"PLEBISCITE_DATABASE_URL": databases.make_database(f"new_{kind}")}
     old_settings, new_settings = (old_url, new_url) if kind == "postgresql" else ({}, {})
     file = tmp_path / "backup.tar"
-    with service(tmp_path / "old", **old_settings) as running:
+    with service(tmp_path / "old", old_settings) as running:
         town = open_town(running)
         for number in range(3):
             assert cast(running, "town", town.ballot(number))[0] == 200
@@ -80,7 +80,7 @@ def test_the_drill(tmp_path: Path, kind: str, databases: Postgres) -> None:
         names = archive.getnames()
     assert not [name for name in names if SIGNING_STORE in name or name.startswith("run/")]
 
-    with service(tmp_path / "new", start=False, **new_settings) as restored:
+    with service(tmp_path / "new", new_settings, start=False) as restored:
         told = restored.run("restore", str(file)).stdout
         assert "plebiscite promote" in told
         verify(restored.data, "town")

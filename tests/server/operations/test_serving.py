@@ -119,7 +119,8 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: 
 
 
 def test_settings_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    with service(tmp_path / "d", start=False, PLEBISCITE_DATABASE_URL="mysql://x") as made:
+    wrong = {"PLEBISCITE_DATABASE_URL": "mysql://x"}
+    with service(tmp_path / "d", wrong, start=False) as made:
         ended = made.run("serve", "--port", "1999", check=False)
     assert ended.returncode == 2
     assert "PLEBISCITE_DATABASE_URL" in ended.stderr
