@@ -17,11 +17,11 @@ from typing import Any
 import played_in_memory
 import played_town
 from played_in_memory import STEPS, WITNESS, MemoryTown, play, watched_definition
-from plebiscite.ballot.codes import credential_secret, read_code, write_code
+from plebiscite.ballot.codes import read_code, write_code
 from plebiscite.ballot.v1_election import ElectionRecord, parse_election
 from plebiscite.ballot.v1_encryption import encrypt_ballot
 from plebiscite.ballot.v1_verification import BallotVerifier
-from plebiscite.canonical.json import parse_json, write_json
+from plebiscite.canonical.json import write_json
 from plebiscite.group.known import ED25519
 from plebiscite.offices import voter
 from plebiscite.proofs.transcript import Randomness

@@ -10,8 +10,9 @@ import type { Service } from "./service.ts";
 import { credentialShape } from "./setup.ts";
 import type { Units } from "./units.ts";
 
-const READ_WHOLE_ROLLS = 20_000; // credentials, 67 bytes each: up to here the rolls tell
-const AT_ONCE = 6; // requests
+const WHOLE_ROLLS = 20_000; // credentials of 67 bytes: up to here the rolls themselves are read
+const FEW_UNITS = 4;
+const AT_ONCE = 16; // questions to the service
 
 /** A code's place in one unit. `credential` is in v1's text form. */
 export type Candidate = {
@@ -30,7 +31,7 @@ export async function findUnit(
   const candidates = units.all.map((unit) => candidateIn(unit, origin, symbols));
   const voters = units.all.reduce((total, unit) => total + unit.registered, 0);
   const likely =
-    voters <= READ_WHOLE_ROLLS || units.all.length === 1
+    (voters <= WHOLE_ROLLS && candidates.length <= FEW_UNITS) || candidates.length === 1
       ? candidates
       : await knownToService(service, candidates);
   for (const candidate of likely) {
@@ -46,7 +47,7 @@ function candidateIn(unit: Unit, origin: string, symbols: string): Candidate {
   return { unit, secret, credential: Element.generatorPower(secret).text };
 }
 
-/** Large rolls are not fetched for nothing: the service says where to look. */
+/** Many or large rolls are not fetched for nothing: the service says where to look. */
 async function knownToService(
   service: Service,
   candidates: readonly Candidate[],
