@@ -15,6 +15,7 @@ from plebiscite.server.accounts.models import Officer
 from plebiscite.server.accounts.staff_acts import record_act
 from plebiscite.server.referendums.draft_toml import Values, definition_toml
 from plebiscite.server.referendums.models import Draft, Proposal, Referendum
+from plebiscite.server.referendums.sealed import sealed_words
 
 SECTION_OF: dict[str, str] = {
     "calendar": "calendar",
@@ -80,7 +81,10 @@ def first_content(title: str, language: str) -> Values:
 
 
 def judge(referendum: Referendum) -> Judgement:
-    """Everything that the reader finds in the draft."""
+    """Everything that the reader finds in the draft; of a sealed one, what was sealed."""
+    if referendum.is_sealed:
+        definition, texts = sealed_words(referendum)
+        return Judgement(referendum.definition, definition, texts, ())
     toml = definition_toml(referendum)
     try:
         report = read_definition_report(toml, "")
@@ -90,7 +94,7 @@ def judge(referendum: Referendum) -> Judgement:
         problem = Problem((), broken.message, "correct the draft")
         return Judgement(toml, None, (), (problem,))
     problems = list(report.problems)
-    late = [] if referendum.is_sealed else check_calendar_now(report.definition, clock.now())
+    late = check_calendar_now(report.definition, clock.now())
     stopped = any(each.severity == "error" for each in problems)
     return Judgement(
         toml,

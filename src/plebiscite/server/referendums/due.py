@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from plebiscite.errors import PlebisciteError
 from plebiscite.record.phases import Phase
-from plebiscite.server.referendums.drafting import judge
 from plebiscite.server.referendums.models import DueAct, Referendum
+from plebiscite.server.referendums.sealed import sealed_definition
 from plebiscite.server.sequencing.client import SequencerClient, sequencer
 from plebiscite.server.sequencing.messages import Summary, TrusteeProgress
 
@@ -47,8 +47,12 @@ def _next_name(referendum: Referendum, keeper: SequencerClient, now: int) -> str
     except PlebisciteError as problem:
         _note(referendum, "summary", problem.message)
         return ""
+    try:
+        name = due(referendum, summary, now)
+    except PlebisciteError as problem:
+        _note(referendum, "summary", problem.message)
+        return ""
     _note(referendum, "summary", "")
-    name = due(referendum, summary, now)
     if name == "late":
         _note(referendum, "open_voting", "the time of voting passed before the rehearsal was done")
         return ""
@@ -89,14 +93,15 @@ def _in_rehearsal(referendum: Referendum, summary: Summary, now: int) -> str:
     if summary.closes <= now:
         return "late"
     done = sum(each.rehearsed for each in summary.trustees)
-    return "open_voting" if now >= referendum.opens and done >= needed(referendum, summary) else ""
+    if now < referendum.opens or done < summary.threshold:
+        return ""
+    is_enough = done == len(summary.trustees) or not _needs_all(referendum)
+    return "open_voting" if is_enough else ""
 
 
-def needed(referendum: Referendum, summary: Summary) -> int:
-    """How many trustees must have rehearsed before voting opens."""
-    definition = judge(referendum).definition
-    by_all = definition is not None and definition.trustees.rehearsal_by_all
-    return len(summary.trustees) if by_all else summary.threshold
+def _needs_all(referendum: Referendum) -> bool:
+    """Whether voting waits for the rehearsal of every trustee."""
+    return sealed_definition(referendum).trustees.rehearsal_by_all
 
 
 def _in_voting(_: Referendum, summary: Summary, now: int) -> str:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", views_home.home, name="home"),
     path("new/", views_home.new, name="new"),
     path("<slug:slug>/", views_home.tasks, name="tasks"),
+    path("<slug:slug>/take-over/", views_home.take_over, name="take-over"),
     path("<slug:slug>/people/", views_home.people, name="people"),
     path("<slug:slug>/definition.toml", views_home.definition_file, name="definition-file"),
     path("<slug:slug>/upload/", views_home.upload, name="upload"),

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plebiscite.errors import PlebisciteError
-from plebiscite.server.accounts.access import officer_of, staff_page
+from plebiscite.server.accounts.access import administrator_page, officer_of, staff_page
 from plebiscite.server.accounts.models import Officer
 from plebiscite.server.accounts.staff_acts import record_act
 from plebiscite.server.referendums.access import referendum_page
@@ -41,7 +41,25 @@ def home(request: HttpRequest) -> HttpResponse:
         tasks, _summary = current_tasks(each)
         open_tasks = [task for task in tasks if task.state in {NEXT, WAITING}]
         rows.append((each, open_tasks[0] if open_tasks else None))
-    return render(request, "referendums/home.html", {"rows": rows})
+    orphans = _without_officers() if officer_of(request).is_administrator else []
+    return render(request, "referendums/home.html", {"rows": rows, "orphans": orphans})
+
+
+def _without_officers() -> list[Referendum]:
+    """Referendums whose officers went with a lost database."""
+    return list(Referendum.objects.filter(members=None).order_by("slug"))
+
+
+@administrator_page
+@require_POST
+def take_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """An administrator becomes officer of a referendum that has none."""
+    referendum = next((each for each in _without_officers() if each.slug == slug), None)
+    if referendum is None:
+        raise Http404
+    Membership.objects.create(officer=officer_of(request), referendum=referendum)
+    record_act(officer_of(request), "taken-over", slug)
+    return redirect("referendums:tasks", slug=slug)
 
 
 @staff_page

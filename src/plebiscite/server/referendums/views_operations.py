@@ -24,7 +24,7 @@ from plebiscite.server.referendums.forms_draft import Moment
 from plebiscite.server.referendums.grave_acts import propose, require_name
 from plebiscite.server.referendums.models import MismatchReport, Proposal, Referendum
 from plebiscite.server.referendums.progress import current_tasks
-from plebiscite.server.referendums.views_seal import sealed_definition
+from plebiscite.server.referendums.sealed import sealed_definition
 from plebiscite.server.sequencing.client import sequencer
 from plebiscite.server.sequencing.messages import Summary
 

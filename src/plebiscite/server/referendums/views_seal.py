@@ -17,7 +17,6 @@ from plebiscite.log.policy_file import PolicyFile, make_policy_file, parse_polic
 from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_parts import definition_hash, parts_of
-from plebiscite.record.definition_toml import read_definition_report
 from plebiscite.server.accounts.access import officer_of
 from plebiscite.server.referendums.access import referendum_page
 from plebiscite.server.referendums.drafting import judge
@@ -100,11 +99,6 @@ def policy_of(definition: Definition) -> PolicyFile:
     """The policy file of a definition. Raises as `make_policy_file`."""
     policy = parse_policy(definition.policy.encode())
     return parse_policy_file(make_policy_file(parse_vkey(definition.commission.key), policy))
-
-
-def sealed_definition(referendum: Referendum) -> Definition:
-    """The definition that was sealed."""
-    return read_definition_report(referendum.definition, "").definition
 
 
 @referendum_page
