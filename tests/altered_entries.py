@@ -346,6 +346,7 @@ _NAMES = {
     "reveal": "payload",
     "trustees": "record",
     "bulletin": "figures",
+    "booth": "manifest",
 }
 
 

@@ -15,6 +15,7 @@ from played_town import RANDOM, Town
 from plebiscite.log.keys import KeyKind, VerifierKey
 from plebiscite.offices import commission, registrar, trustee, voter
 from plebiscite.offices.submission import Submission, words_blob
+from plebiscite.record.booth_manifest import write_manifest
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.record.entries import (
@@ -200,6 +201,7 @@ def count_valley(valley: Valley) -> None:
     reply, answer = words_blob("Thank you.", RANDOM)
     valley.act(Submission((AnswerEntry(statement=place, words=reply),), (answer,)))
     valley.act(Submission((ErasureEntry(blob=reply, order="court 7"),)))
+    valley.act(commission.publish_booth(write_manifest("1.0", {"/r/valley/booth/": "cd" * 32})))
     valley.act(registrar.destroyed_mapping(), "registrar")
     valley.act(trustee.destroy(), "trustee/1")
     successor = Successor(log=str(_key("valley.example/2026-corrected")), policy="ab" * 32)

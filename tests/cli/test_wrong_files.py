@@ -202,13 +202,16 @@ def test_every_kind_is_recognised(town: CliTown) -> None:
     assert recognise(b"\xef\xbb\xbfvoter_id;district\r\n") is FileKind.ROLL
 
 
+GZIP = gzip.compress(b"voter_id,district\n", mtime=0)
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
         (b"PK\x03\x04rest", "a ZIP archive or spreadsheet"),
         (b"%PDF-1.7", "a PDF"),
         (b"\x1f\x8bbroken", "it is a gzip file: unpack it first"),
-        (gzip.compress(b"voter_id,district\n", mtime=0), "a gzip file with an electoral roll inside"),
+        (GZIP, "a gzip file with an electoral roll inside"),
         (b"something", "no file that this program makes"),
         (b"", "the file is empty; expected a policy file"),
     ],

@@ -22,7 +22,7 @@ from plebiscite.store.record_files import (
 )
 from plebiscite.verify.record_verification import Progress
 
-_BLOB_FIELDS = ("credentials", "payload", "record", "election", "words", "figures")
+_BLOB_FIELDS = ("manifest", "credentials", "payload", "record", "election", "words", "figures")
 
 
 class Copied(msgspec.Struct, frozen=True):

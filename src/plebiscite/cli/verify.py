@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from plebiscite.canonical.json import write_json
 from plebiscite.cli.verify_archive import verify_archive_file
 from plebiscite.cli.verify_report import print_report, report_page, sentences
+from plebiscite.cli.verify_service import booth_sentences, compare_service, worse
 from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.log.policy_file import PolicyFile, parse_policy_file
 from plebiscite.results.page import results_page
@@ -103,6 +104,10 @@ def verified_with_disk(
 @click.option("--final", is_flag=True, help="Fail unless the record has its last entry.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, nothing else.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the report as a page here.")
+@click.option(
+    "--service",
+    help="Compare what this service gives browsers with the record, e.g. https://HOST/r/NAME.",
+)
 @click.option("--results", type=click.Path(path_type=Path), help="Write the results page here.")
 def verify(
     record: str,
@@ -113,6 +118,7 @@ def verify(
     as_json: bool,
     html: Path | None,
     results: Path | None,
+    service: str | None,
 ) -> None:
     """Check RECORD: a folder, an http(s) address, or a Belenios archive (FILE.bel).
 
@@ -135,6 +141,7 @@ def verify(
         ) as verified,
     ):
         command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
+        booth = compare_service(service, verified.state) if service else None
     _write_pages(verified, command, html, results)
     status = verified.report.exit_status
     if final and not verified.report.facts.final:
@@ -142,12 +149,15 @@ def verify(
     if as_json:
         told_sentences = tuple(sentences(verified))
         report = msgspec.structs.replace(verified.report, sentences=told_sentences)
-        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        whole = msgspec.structs.asdict(report) | ({"service": booth} if booth else {})
+        sys.stdout.buffer.write(msgspec.json.encode(whole) + b"\n")
     else:
         print_report(Console(), verified)
         if final and not verified.report.facts.final:
             click.echo("--final was asked for, and this record has no last entry.")
-    sys.exit(status)
+        if booth:
+            click.echo(booth_sentences(booth))
+    sys.exit(worse(status, booth.exit_status) if booth else status)
 
 
 def _write_pages(verified: Verified, command: str, html: Path | None, results: Path | None) -> None:

@@ -13,6 +13,7 @@ from plebiscite.offices.submission import Submission, blob_name, words_blob
 from plebiscite.proofs.transcript import Randomness
 from plebiscite.record.apply_ceremony import most_ciphertexts, require_rehearsal
 from plebiscite.record.apply_setup import expected_election, require_all_rolls
+from plebiscite.record.booth_manifest import parse_manifest
 from plebiscite.record.ceremony_transcript import build_trustees
 from plebiscite.record.chains import chain_of
 from plebiscite.record.definition import Definition, Texts
@@ -20,6 +21,7 @@ from plebiscite.record.definition_parts import parts_of
 from plebiscite.record.entries import (
     AbortEntry,
     AnswerEntry,
+    BoothEntry,
     BulletinEntry,
     CeremonyEntry,
     CeremonyMember,
@@ -242,6 +244,12 @@ def erase(state: RecordState, blob: str, order: str) -> Submission:
     if blob not in state.words:
         raise MisuseError("this blob holds no words of people; only such may be erased")
     return Submission((ErasureEntry(blob=blob, order=order),))
+
+
+def publish_booth(manifest: bytes) -> Submission:
+    """Say which files browsers are given. Raises MalformedError for bytes that are no manifest."""
+    parse_manifest(manifest)
+    return Submission((BoothEntry(manifest=blob_name(manifest)),), (manifest,))
 
 
 def abort(reason: str, randomness: Randomness) -> Submission:

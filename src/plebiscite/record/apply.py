@@ -31,10 +31,12 @@ from plebiscite.record.apply_setup import (
     require_all_rolls,
 )
 from plebiscite.record.apply_votes import apply_exclusion, apply_vote
+from plebiscite.record.booth_manifest import parse_manifest
 from plebiscite.record.entries import (
     AbortEntry,
     Act,
     AnswerEntry,
+    BoothEntry,
     BulletinEntry,
     CeremonyEntry,
     CertificateEntry,
@@ -156,6 +158,10 @@ def _apply_kind(state: RecordState, entry: Act, place: str, root: Root) -> None:
             apply_partial_decryption(state, entry, place)
         case ResultEntry():
             apply_result(state, entry, place)
+        case BoothEntry():
+            with state.check("conduct-6", place):
+                parse_manifest(state.blob(entry.manifest))
+                state.booths.append((state.size, entry.manifest))
         case AbortEntry():
             state.aborted = True
         case EndEntry(successor=Successor() as successor):

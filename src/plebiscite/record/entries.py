@@ -290,6 +290,12 @@ class ErasureEntry(Act, frozen=True, tag="erasure"):
     order: str
 
 
+class BoothEntry(Act, frozen=True, tag="booth"):
+    """The files that browsers of voters and trustees are given, from here on."""
+
+    manifest: str  # blob: record.booth_manifest
+
+
 class AbortEntry(Act, frozen=True, tag="abort"):
     """The referendum is abandoned, with the reason in a blob."""
 
@@ -341,6 +347,7 @@ Entry = (
     | StatementEntry
     | AnswerEntry
     | ErasureEntry
+    | BoothEntry
     | AbortEntry
     | EndEntry
 )

@@ -59,6 +59,7 @@ ALLOWED: dict[str, frozenset[Phase]] = {
     "answer": _WORDS_PHASES,
     "incident": _WORDS_PHASES,
     "erasure": _WORDS_PHASES,
+    "booth": _WORDS_PHASES - {Phase.ABORTED},
     "abort": _WORDS_PHASES - {Phase.ABORTED},
     "end": frozenset({Phase.CLOSED, Phase.ABORTED}),
 }

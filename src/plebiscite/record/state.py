@@ -223,6 +223,7 @@ class RecordState:
     lacking: set[str] = field(default_factory=set)  # checks that rest on a blob that is absent
     unread_rolls: set[str] = field(default_factory=set)  # units whose roll is absent
     destructions: list[tuple[int, str]] = field(default_factory=list)
+    booths: list[tuple[int, str]] = field(default_factory=list)  # index, blob of the manifest
     keyless: set[str] = field(default_factory=set)  # offices that said their key is destroyed
     exercised: set[str] = field(default_factory=set)  # checks that had something to check
 

@@ -42,8 +42,17 @@ class RecordAddress(RecordFiles):
 
     def read(self, path: str) -> bytes:
         """As `RecordFiles.read`; a busy or silent server is asked again a few times."""
-        limit = limit_of(path)
-        place = f"{self.address}/{path}"
+        return self._patiently(f"{self.address}/{path}", limit_of(path))
+
+    def page(self, path: str, *, limit: int) -> bytes:
+        """What the same host serves at `path`, from the slash on; at most `limit` bytes.
+
+        Raises: UnavailableError if it is not there or larger.
+        """
+        parts = urlsplit(self.address)
+        return self._patiently(f"{parts.scheme}://{parts.netloc}{path}", limit)
+
+    def _patiently(self, place: str, limit: int) -> bytes:
         wait = _PAUSE
         for attempt in range(_ATTEMPTS):
             if attempt:

@@ -34,6 +34,7 @@ ACTS: Final[dict[str, Act]] = {
         state, statement, words, os.urandom
     ),
     "erase": commission.erase,
+    "publish_booth": lambda _, manifest: commission.publish_booth(manifest),
     "abort": lambda _, reason: commission.abort(reason, os.urandom),
     "end": commission.end,
 }
