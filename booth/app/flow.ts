@@ -75,6 +75,7 @@ export type Action =
   | { readonly do: "opened"; readonly factor: Factor; readonly trusted: boolean }
   | { readonly do: "work" }
   | { readonly do: "failed"; readonly problem: Problem }
+  | { readonly do: "amended" } // what was wrong is being typed anew
   | {
       readonly do: "identified";
       readonly questions: readonly QuestionRule[];
@@ -164,6 +165,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, working: true, problem: null };
     case "failed":
       return { ...state, working: false, problem: action.problem };
+    case "amended":
+      return state.problem === null ? state : { ...state, problem: null };
     case "stopped":
       return to({ ...state, choices: {}, questions: [] }, "stopped");
     case "hindered":
@@ -181,7 +184,7 @@ export function reduce(state: State, action: Action): State {
 
 type StepAction = Exclude<
   Action,
-  { do: "work" | "failed" | "stopped" | "hindered" | "forget" | "resume" | "went" }
+  { do: "work" | "failed" | "amended" | "stopped" | "hindered" | "forget" | "resume" | "went" }
 >;
 
 function inStep(state: State, action: StepAction): State {
@@ -428,7 +431,7 @@ function went(state: State, place: Place): State {
     case "address":
     case "sign-in":
     case "mail-code":
-      return state; // done, or not yet asked for: Forward and Back do not repeat a check
+      return to(state, "landing"); // a check is not repeated: Back goes on past it
     default:
       return state;
   }

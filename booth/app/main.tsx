@@ -23,7 +23,11 @@ const PATH = /^(.*)\/r\/([^/]+)\/booth\/?$/;
 function App({ booth }: { booth: Booth }) {
   const [, redraw] = useState(0);
   const [unsent, setUnsent] = useState(false);
-  useEffect(() => booth.subscribe(() => redraw((count) => count + 1)), [booth]);
+  useEffect(() => {
+    const again = (): void => redraw((count) => count + 1);
+    again(); // the state may have changed before anybody listened
+    return booth.subscribe(again);
+  }, [booth]);
   const manners: Manners = {
     speak: (language) => void speak(booth, language),
     set: (settings) => set(booth, settings),

@@ -4,7 +4,7 @@
 // `part.ID.NUMBER.TOTAL.DATA`; ID is the first bytes of the text's SHA-256, so that parts of two ballots
 // do not mix. What they say is checked later like any other opened ballot.
 
-export const PART_LENGTH = 700; // symbols of data: a QR code of about version 20, which phones read
+export const PART_LENGTH = 1000; // symbols of data: a QR code of about version 24, which phones read
 
 export interface Part {
   readonly id: string;

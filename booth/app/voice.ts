@@ -36,6 +36,11 @@ export function isLanguage(text: string): text is Language {
   return (LANGUAGES as readonly string[]).includes(text);
 }
 
+/** Names one after another, with the language's comma. */
+export function listed(names: readonly string[], language: Language): string {
+  return names.join(language === "ar" ? "، " : ", ");
+}
+
 /** A language's own name, also for a language that the booth's own words do not have. */
 export function nameOf(language: string): string {
   if (isLanguage(language)) return OWN_NAMES[language];
@@ -61,7 +66,7 @@ export async function learn(language: Language): Promise<Voice> {
 export function voiceOf(language: Language, source: string): Voice {
   const rtl = language === "ar";
   const locale = rtl ? "ar-u-nu-latn" : language;
-  const bundle = new FluentBundle(locale, { useIsolating: rtl });
+  const bundle = new FluentBundle([locale, "en"], { useIsolating: rtl });
   const problems = bundle.addResource(new FluentResource(source));
   if (problems.length > 0) throw new Error(`${language}/booth.ftl: ${String(problems[0])}`);
   const say: Say = (id, values = {}) => {

@@ -69,13 +69,14 @@ function Languages(props: { booth: Booth; speak: (language: Language) => void })
 function Banners({ booth }: { booth: Booth }) {
   const { say } = booth.voice;
   const { referendum } = booth.held;
-  return (
-    <>
-      {booth.state.practising && <p class="banner">{say("trial-banner")}</p>}
-      {referendum?.practice && <p class="banner">{say("practice-banner")}</p>}
-      {referendum !== null && !referendum.witnessed && <p class="banner">{say("no-witnesses")}</p>}
-    </>
-  );
+  const banner = booth.state.practising
+    ? "trial-banner"
+    : referendum?.practice
+      ? "practice-banner"
+      : referendum !== null && !referendum.witnessed
+        ? "no-witnesses"
+        : null;
+  return banner === null ? null : <p class="banner">{say(banner)}</p>;
 }
 
 function Name({ booth }: { booth: Booth }) {
@@ -84,9 +85,11 @@ function Name({ booth }: { booth: Booth }) {
   const text = official(referendum, booth.voice.language);
   return (
     <div class="name">
-      <p class="referendum" lang={text.language} dir={text.direction}>
-        {text.texts.title}
-      </p>
+      {booth.state.step !== "landing" && (
+        <p class="referendum" lang={text.language} dir={text.direction}>
+          {text.texts.title}
+        </p>
+      )}
       <p class="status">{status(booth)}</p>
     </div>
   );

@@ -6,7 +6,7 @@ import type { Booth } from "../booth.ts";
 import { codeProblem, enterCode } from "../identity.ts";
 import { moment } from "../moments.ts";
 import { official } from "../official.ts";
-import { nameOf } from "../voice.ts";
+import { listed, nameOf } from "../voice.ts";
 
 /** What, when, how long, and the code. */
 export function Landing({ booth }: { booth: Booth }) {
@@ -59,8 +59,8 @@ function CodeForm({ booth, title }: { booth: Booth; title: string }) {
     <form onSubmit={submit} noValidate>
       <ErrorSummary title={say("problem-title")} field="code" text={summary} />
       {linked && (problem === null || problem === "no-connection") ? (
-        <p>
-          {say("code-from-link")}{" "}
+        <div class="given">
+          <p>{say("code-from-link")}</p>
           <button
             type="button"
             class="link"
@@ -71,7 +71,7 @@ function CodeForm({ booth, title }: { booth: Booth; title: string }) {
           >
             {say("code-other")}
           </button>
-        </p>
+        </div>
       ) : (
         <Field
           id="code"
@@ -80,7 +80,9 @@ function CodeForm({ booth, title }: { booth: Booth; title: string }) {
           error={field}
           value={typed}
           code
+          rows={2}
           input={(text) => {
+            booth.dispatch({ do: "amended" });
             setTyped(text);
             setLeft(false);
           }}
@@ -124,7 +126,7 @@ function About({ booth }: { booth: Booth }) {
     ["landing-effect", texts.effect],
     ["landing-abstaining", texts.abstaining],
   ] as const;
-  const languages = new Intl.ListFormat(booth.voice.locale).format(referendum.languages.map(nameOf));
+  const languages = listed(referendum.languages.map(nameOf), language);
   return (
     <Details title={say("landing-about")}>
       <dl>

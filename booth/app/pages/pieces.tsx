@@ -27,7 +27,7 @@ export function ErrorSummary(props: { title: string; field: string; text: string
   );
 }
 
-/** A labelled text field with hint and error. */
+/** A labelled text field with hint and error; `rows` where its text must be seen whole. */
 export function Field(props: {
   id: string;
   label: string;
@@ -37,13 +37,28 @@ export function Field(props: {
   input: (text: string) => void;
   leave?: () => void;
   type?: "text" | "email";
-  autocomplete?: string;
+  autocomplete?: "off" | "email" | "one-time-code";
   code?: boolean;
+  rows?: number;
 }) {
   const described = [
     ...(props.hint === undefined ? [] : [`${props.id}-hint`]),
     ...(props.error === null ? [] : [`${props.id}-error`]),
   ].join(" ");
+  const common = {
+    id: props.id,
+    value: props.value,
+    autocomplete: props.autocomplete ?? ("off" as const),
+    autocapitalize: props.code ? ("characters" as const) : ("off" as const),
+    spellcheck: false,
+    class: props.code ? "code" : "",
+    dir: "ltr" as const,
+    "aria-describedby": described === "" ? undefined : described,
+    "aria-invalid": props.error !== null,
+    onInput: (event: { currentTarget: { value: string } }) =>
+      props.input(event.currentTarget.value),
+    onBlur: () => props.leave?.(),
+  };
   return (
     <div class={props.error === null ? "field" : "field wrong"}>
       <label for={props.id}>{props.label}</label>
@@ -57,22 +72,20 @@ export function Field(props: {
           {props.error}
         </p>
       )}
-      <input
-        id={props.id}
-        type={props.type ?? "text"}
-        value={props.value}
-        autocomplete={props.autocomplete ?? "off"}
-        autocapitalize={props.code ? "characters" : "off"}
-        spellcheck={false}
-        class={props.code ? "code" : ""}
-        dir="ltr"
-        aria-describedby={described === "" ? undefined : described}
-        aria-invalid={props.error !== null}
-        onInput={(event) => props.input(event.currentTarget.value)}
-        onBlur={() => props.leave?.()}
-      />
+      {props.rows === undefined ? (
+        <input type={props.type ?? "text"} {...common} />
+      ) : (
+        <textarea rows={props.rows} onKeyDown={submitOnEnter} {...common} />
+      )}
     </div>
   );
+}
+
+/** In a box of several rows Enter sends the form, as in one of a single row. */
+function submitOnEnter(event: KeyboardEvent): void {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLTextAreaElement) event.currentTarget.form?.requestSubmit();
 }
 
 /** Something is under way. Announced politely, moves only where motion is welcome. */

@@ -13,7 +13,7 @@ export function Review({ booth }: { booth: Booth }) {
   const { questions, practising } = booth.state;
   return (
     <Page booth={booth} step="review" title={say("review-title")}>
-      <p>{say("review-not-sent")}</p>
+      {!practising && <p>{say("review-not-sent")}</p>}
       <dl class="answers">
         {questions.map((question, at) => (
           <Answer key={question.id} booth={booth} question={question as Question} at={at} />
