@@ -1,8 +1,11 @@
 """Headers that every answer carries: nothing but our own files runs or is shown."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -18,24 +21,35 @@ DIRECTIVES = (
     "manifest-src 'self'",
 )
 POLICY = "; ".join(DIRECTIVES)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), browsing-topics=()",
+}
 
 
-class SecurityHeaders:
-    """Middleware: sets the content security policy and its companions."""
+Answering = Callable[[HttpRequest], HttpResponseBase]
+AnsweringSoon = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
-    sync_capable = True
-    async_capable = False
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
+@sync_and_async_middleware
+def security_headers(get_response: Answering | AnsweringSoon) -> Answering | AnsweringSoon:
+    """Middleware: the content security policy and its companions, unless a view set its own."""
+    if iscoroutinefunction(get_response):
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, with headers."""
-        response = self._get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(self), geolocation=(), microphone=(), browsing-topics=()"
-        )
-        return response
+        async def answer_soon(request: HttpRequest) -> HttpResponseBase:
+            return _guarded(await get_response(request))
+
+        return answer_soon
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        return _guarded(cast("Answering", get_response)(request))
+
+    return answer
+
+
+def _guarded(response: HttpResponseBase) -> HttpResponseBase:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -12,9 +12,12 @@ from django.db import close_old_connections
 
 from plebiscite.errors import PlebisciteError
 from plebiscite.server import clock
+from plebiscite.server.ballots.credential_uses import destroy_second_factor, settle
+from plebiscite.server.ballots.sealed_definition import sealed_definition
 from plebiscite.server.entries.indexing import follow
 from plebiscite.server.operations.indexing_lag import lag_by_referendum
 from plebiscite.server.operations.queue import forget_finished
+from plebiscite.server.public.booth_entry import publish_booth_if_changed
 from plebiscite.server.referendums import due
 from plebiscite.server.referendums.models import Referendum
 
@@ -42,6 +45,21 @@ def calendar() -> None:
         due.tick(referendum, now)
 
 
+def booths() -> None:
+    """Have the record say which files browsers are given."""
+    for referendum in _sealed():
+        publish_booth_if_changed(referendum)
+
+
+def second_factors() -> None:
+    """Settle ballots that had no answer, and destroy the second factor when its day has come."""
+    now = clock.now()
+    for referendum in _sealed():
+        settle(referendum)
+        if now >= sealed_definition(referendum.slug).mapping_destroyed_by:
+            destroy_second_factor(referendum)
+
+
 def tidy() -> None:
     """Forget finished tasks."""
     forget_finished()
@@ -54,6 +72,8 @@ def _sealed() -> list[Referendum]:
 PARTS: Final[dict[str, Callable[[], None]]] = {
     "index": index_all,
     "calendar": calendar,
+    "booths": booths,
+    "second factors": second_factors,
     "tidy": tidy,
 }
 
