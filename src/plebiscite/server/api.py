@@ -23,7 +23,7 @@ from plebiscite.server.entries.api import router as entries_router
 from plebiscite.server.public.api import router as public_router
 from plebiscite.server.sequencing.messages import BusyError, RefusedVoteError
 
-_BALLOTS = "plebiscite.server.ballots.api"
+_PARTS = ("plebiscite.server.ballots.api", "plebiscite.server.trustees.api")
 
 
 class Problem(Schema):
@@ -50,8 +50,9 @@ api = NinjaAPI(
 )
 api.add_router("", public_router)
 api.add_router("", entries_router)
-if find_spec(_BALLOTS) is not None:
-    api.add_router("", import_module(_BALLOTS).router)
+for _part in _PARTS:
+    if find_spec(_part) is not None:
+        api.add_router("", import_module(_part).router)
 
 _STATUS: tuple[tuple[type[PlebisciteError], int, str, str], ...] = (
     (AbsentError, 404, "not-found", "check the address"),
