@@ -11,6 +11,7 @@ from plebiscite.server.configuration import DATA, Configuration, read_configurat
 from plebiscite.server.operations.backup import back_up
 from plebiscite.server.operations.restore import promote as promote_record
 from plebiscite.server.operations.restore import restore as restore_service
+from plebiscite.server.serving.plan import database_password
 from plebiscite.server.serving.running import running
 
 _BEFORE_SIGNING = """\
@@ -77,4 +78,5 @@ def promote(data: Path, referendum: str, largest_seen: int) -> None:
 
 
 def _configuration(data: Path) -> Configuration:
+    os.environ.update(database_password(os.environ))
     return read_configuration({**os.environ, DATA: str(data)})

@@ -107,7 +107,7 @@ def test_small_files_are_not_compressed(served: StaticFiles) -> None:
     ],
 )
 def test_nothing_outside_the_folder_is_served(served: StaticFiles, path: str) -> None:
-    assert ask(served, path)[0] == 404
+    assert ask(served, path)[0] == 418, "Django answers, which knows no such address"
 
 
 def test_only_reading(served: StaticFiles) -> None:

@@ -175,7 +175,7 @@ def run_postgres(program: str, database: dict[str, Any], *words: str) -> None:
         "PGHOST": database["HOST"],
         "PGPORT": database["PORT"] or "5432",
         "PGUSER": database["USER"],
-        "PGPASSWORD": database["PASSWORD"],
+        "PGPASSWORD": database["PASSWORD"] or os.environ.get("PGPASSWORD", ""),
         "PGDATABASE": database["NAME"],
     }
     ended = subprocess.run(  # noqa: S603 - a program of PostgreSQL, no shell

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from plebiscite.server.serving.running import RUN
 
 LOGS = "PLEBISCITE_LOGS"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+PASSWORD_FILE = "PLEBISCITE_DATABASE_PASSWORD_FILE"  # noqa: S105 - the name of a variable
 _NEEDED = ("django", "granian", "django_tasks_db", "allauth", "ninja", "structlog")
 
 
@@ -49,6 +51,7 @@ class Plan(NamedTuple):
             "DJANGO_SETTINGS_MODULE": "plebiscite.server.settings",
             METRICS_FOLDER: str(self.metrics_folder),
             LOGS: os.environ.get(LOGS, "json"),
+            **database_password(os.environ),
         }
 
     def commands(self) -> dict[str, list[str]]:
@@ -76,6 +79,22 @@ class Plan(NamedTuple):
             *("--log-level", "warning", "--no-access-log", "--respawn-failed-workers"),
             *("--workers-kill-timeout", "8", "--backlog", "2048"),
         ]
+
+
+def database_password(environment: Mapping[str, str]) -> dict[str, str]:
+    """The database's password as its drivers read it, if a file holds it.
+
+    Raises: UnavailableError if that file cannot be read.
+    """
+    path = environment.get(PASSWORD_FILE, "")
+    if not path:
+        return {}
+    try:
+        return {"PGPASSWORD": Path(path).read_text(encoding="utf-8").strip()}
+    except OSError as problem:
+        raise UnavailableError(
+            f"{PASSWORD_FILE}: {(problem.strerror or str(problem)).lower()}", place=path
+        ) from problem
 
 
 def require_server_extra() -> None:

@@ -46,7 +46,6 @@ class StaticFiles:
     def __init__(self, application: Application, folders: Mapping[str, Path]) -> None:
         """`folders`: what is served, by the beginning of its addresses, with slashes around it."""
         self._application = application
-        self._beginnings = tuple(folders)
         self._files = {
             f"{beginning}{path.relative_to(folder).as_posix()}": _read(path)
             for beginning, folder in folders.items()
@@ -55,16 +54,14 @@ class StaticFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(self._beginnings):
+        file = self._files.get(scope["path"]) if scope["type"] == "http" else None
+        if file is None:
             await self._application(scope, receive, send)
             return
-        await _answer(self._files.get(scope["path"]), scope, send)
+        await _answer(file, scope, send)
 
 
-async def _answer(file: _Static | None, scope: Scope, send: Send) -> None:
-    if file is None:
-        await _send(send, 404, [(b"content-type", b"text/plain")], b"There is no such file.\n")
-        return
+async def _answer(file: _Static, scope: Scope, send: Send) -> None:
     if scope["method"] not in {"GET", "HEAD"}:
         await _send(send, 405, [(b"allow", b"GET, HEAD")], b"")
         return
@@ -110,5 +107,6 @@ def _read(path: Path) -> _Static:
             (b"vary", b"Accept-Encoding"),
             (b"x-content-type-options", b"nosniff"),
             (b"cross-origin-resource-policy", b"same-origin"),
+            (b"cross-origin-embedder-policy", b"require-corp"),  # a worker of the booth needs it
         ],
     )

@@ -6,7 +6,13 @@ from types import FrameType
 
 import django
 
-_EVERY = {"index": 1.0, "calendar": 5.0, "tidy": 600.0}  # seconds
+_EVERY = {  # seconds
+    "index": 1.0,
+    "calendar": 5.0,
+    "booths": 20.0,
+    "second factors": 60.0,
+    "tidy": 600.0,
+}
 
 
 def main() -> None:

@@ -6,8 +6,15 @@ from django.conf import settings
 
 from plebiscite.server.asgi import application as django_application
 from plebiscite.server.operations.requests import NumberedRequests
+from plebiscite.server.public.booth_files import booth_folder
 from plebiscite.server.serving.static_files import StaticFiles
 
-application = NumberedRequests(
-    StaticFiles(django_application, {settings.STATIC_URL: Path(settings.STATIC_ROOT)})
-)
+
+def _folders() -> dict[str, Path]:
+    folders = {settings.STATIC_URL: Path(settings.STATIC_ROOT)}
+    if (booth := booth_folder()) is not None:
+        folders["/booth-assets/"] = booth
+    return folders
+
+
+application = NumberedRequests(StaticFiles(django_application, _folders()))
