@@ -12,7 +12,8 @@ import type { Units } from "./units.ts";
 
 const WHOLE_ROLLS = 20_000; // credentials of 67 bytes: up to here the rolls themselves are read
 const FEW_UNITS = 4;
-const AT_ONCE = 16; // questions to the service
+const ASKED_AT_ONCE = 16;
+const ROLLS_AT_ONCE = 6;
 
 /** A code's place in one unit. `credential` is in v1's text form. */
 export type Candidate = {
@@ -30,13 +31,15 @@ export async function findUnit(
 ): Promise<Candidate> {
   const candidates = units.all.map((unit) => candidateIn(unit, origin, symbols));
   const voters = units.all.reduce((total, unit) => total + unit.registered, 0);
-  const likely =
-    (voters <= WHOLE_ROLLS && candidates.length <= FEW_UNITS) || candidates.length === 1
-      ? candidates
-      : await knownToService(service, candidates);
-  for (const candidate of likely) {
-    if (await units.isInRoll(candidate.unit.uuid, candidate.credential)) {
-      return candidate;
+  const few = voters <= WHOLE_ROLLS && candidates.length <= FEW_UNITS;
+  const likely = few ? candidates : await knownToService(service, candidates);
+  for (const batch of batchesOf(likely, ROLLS_AT_ONCE)) {
+    const isIn = await Promise.all(
+      batch.map((one) => units.isInRoll(one.unit.uuid, one.credential)),
+    );
+    const found = batch.find((_, place) => isIn[place]);
+    if (found !== undefined) {
+      return found;
     }
   }
   throw new CodeUnknown(`this code is well formed but belongs to no voter of ${origin}`);
@@ -47,30 +50,45 @@ function candidateIn(unit: Unit, origin: string, symbols: string): Candidate {
   return { unit, secret, credential: Element.generatorPower(secret).text };
 }
 
-/** Many or large rolls are not fetched for nothing: the service says where to look. */
+/**
+ * Many or large rolls are not fetched for nothing: a service that knows its rolls says where to look.
+ * One that answers alike for all helps only those who have voted; then all rolls are read.
+ */
 async function knownToService(
   service: Service,
   candidates: readonly Candidate[],
-): Promise<Candidate[]> {
-  for (let start = 0; start < candidates.length; start += AT_ONCE) {
-    const batch = candidates.slice(start, start + AT_ONCE);
-    const known = await Promise.all(batch.map((one) => isKnown(service, one)));
-    const found = batch.filter((_, place) => known[place]);
-    if (found.length > 0) {
-      return found;
+): Promise<readonly Candidate[]> {
+  for (const batch of batchesOf(candidates, ASKED_AT_ONCE)) {
+    const answers = await Promise.all(batch.map((one) => answerOf(service, one)));
+    const used = batch.filter((_, place) => answers[place] === "used");
+    const empty = batch.filter((_, place) => answers[place] === "empty");
+    if (used.length > 0) {
+      return used;
+    }
+    if (empty.length > 0) {
+      return empty.length < batch.length || candidates.length === 1 ? empty : candidates;
     }
   }
   return [];
 }
 
-async function isKnown(service: Service, candidate: Candidate): Promise<boolean> {
+/** Whether the service has entries of this credential, has none, or knows no such credential. */
+async function answerOf(
+  service: Service,
+  candidate: Candidate,
+): Promise<"used" | "empty" | "absent"> {
   try {
-    await service.hint(`credentials/${candidate.credential}`, credentialShape);
-    return true;
+    const { entries } = await service.hint(`credentials/${candidate.credential}`, credentialShape);
+    return entries.length > 0 ? "used" : "empty";
   } catch (problem) {
     if (problem instanceof UnavailableError) {
-      return false;
+      return "absent";
     }
     throw problem;
   }
+}
+
+function batchesOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, place) => items.slice(place * size, (place + 1) * size));
 }

@@ -34,13 +34,15 @@ function many(count: number, registered: number, homes: readonly string[]) {
   } as unknown as Units;
   const asked: string[] = [];
   const known = new Map(all.map((unit) => [credential(unit.uuid), unit.uuid]));
-  const service = (hints: readonly string[]) =>
+  /** Answers for `hints`, which may have voted; 404 for others, or an empty answer if it is `dull`. */
+  const service = (hints: readonly string[], voted = true, dull = false) =>
     new Service("https://x.example", "s", (address) => {
       const uuid = known.get(address.split("/").at(-1) ?? "") ?? "";
       asked.push(uuid);
       const isKnown = hints.includes(uuid);
-      const body = isKnown ? JSON.stringify({ size: 1, entries: [] }) : "{}";
-      return Promise.resolve(new Response(body, { status: isKnown ? 200 : 404 }));
+      const entries = isKnown && voted ? [{ index: 9, kind: "ballot" }] : [];
+      const status = isKnown || dull ? 200 : 404;
+      return Promise.resolve(new Response(JSON.stringify({ size: 1, entries }), { status }));
     });
   return { units, service, read, asked };
 }
@@ -59,9 +61,24 @@ test.each([
 ])("of %i rolls of %i only the right one is read", async (count, registered) => {
   const home = `unit${count - 1}`;
   const { units, service, read } = many(count, registered, [home]);
-  const found = await findUnit(service([home]), units, ORIGIN, SYMBOLS);
-  expect(found.unit.uuid).toBe(home);
-  expect(read).toEqual([home]);
+  for (const voted of [true, false]) {
+    const found = await findUnit(service([home], voted), units, ORIGIN, SYMBOLS);
+    expect(found.unit.uuid).toBe(home);
+    expect(read.splice(0)).toEqual([home]);
+  }
+});
+
+test("a service that answers alike for all: who has voted is found, others by the rolls", async () => {
+  const { units, service, read } = many(40, 10, ["unit8"]);
+  const voted = await findUnit(service(["unit8"], true, true), units, ORIGIN, SYMBOLS);
+  expect(voted.unit.uuid).toBe("unit8");
+  expect(read.splice(0)).toEqual(["unit8"]);
+  const fresh = await findUnit(service([], false, true), units, ORIGIN, SYMBOLS);
+  expect(fresh.unit.uuid).toBe("unit8");
+  expect(read).toHaveLength(12);
+  const one = many(1, 50_000, ["unit0"]);
+  const alone = await findUnit(one.service([], false, true), one.units, ORIGIN, SYMBOLS);
+  expect(alone.unit.uuid).toBe("unit0");
 });
 
 test("what the service says is not believed without the roll", async () => {

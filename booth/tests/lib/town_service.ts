@@ -94,7 +94,7 @@ export class TownService {
       second_factor: "none",
       opens: 1,
       closes: 2,
-      now: 1,
+      now: 1.5,
       languages: ["en"],
       entries: Object.fromEntries(named.map((kind) => [kind, last(kind)])),
       rolls: byUnit("roll"),
@@ -182,7 +182,7 @@ export class TownService {
   private credential(credential: string): Answer {
     const entries = this.votes()
       .filter((vote) => vote.credential === credential)
-      .map((vote) => ({ ...vote, logged_at: LOGGED_AT + vote.index }));
+      .map((vote) => ({ ...vote, logged_at: LOGGED_AT + vote.index + 0.75 }));
     return { body: JSON.stringify({ size: this.entries.length, entries }) };
   }
 
@@ -200,7 +200,7 @@ export class TownService {
     this.posts.push({ path, body, token });
     const found = this.entries.findIndex((raw) => parseUtf8(raw) === body);
     const index = found < 0 ? this.entries.push(utf8(body)) - 1 : found;
-    const answer = { index, receipt: this.receipt(index), logged_at: LOGGED_AT };
+    const answer = { index, receipt: this.receipt(index), logged_at: LOGGED_AT + 0.25 };
     return { body: JSON.stringify(answer) };
   }
 }

@@ -60,6 +60,7 @@ test("a ballot is cast, and recorded only with a receipt", async () => {
   expect(recorded.tracker).toBe(prepared.tracker);
   expect(recorded.words).toEqual(prepared.words);
   expect(recorded.witnessedAt).toBe(1_790_000_000);
+  expect(recorded.loggedAt).toBe(1_790_000_000);
   expect(recorded.credential).toBe(person.credential);
   expect(parseUtf8(service.entries[TOWN.opened] ?? utf8(""))).toBe(recorded.entry);
   expect(states).toEqual([{ step: "sending", attempt: 1 }, { step: "checking" }]);
@@ -377,7 +378,11 @@ test("a device that lies about a ballot is found out", async () => {
   const [rs = []] = opened.randomness;
   await expect(check({ choices: [[...row.slice(1), ...row.slice(0, 1)]] })).rejects.toThrow(ProofError);
   await expect(check({ choices: [row.map(() => 0)] })).rejects.toThrow(ProofError);
-  await expect(check({ choices: [row.map(() => 2)] })).rejects.toThrow();
+  expect(row).toEqual([0, 1, 0]);
+  await expect(check({ choices: [[2, 1, 0]] })).rejects.toThrow("a choice is 0 or 1");
+  await expect(check({ choices: [[...row, 0]] })).rejects.toThrow("choices by question");
+  await expect(check({ choices: [row, []] })).rejects.toThrow("choices by question");
+  await expect(check({ randomness: [[...rs, "0"]] })).rejects.toThrow("values of randomness");
   await expect(check({ choices: [row.slice(1)] })).rejects.toThrow();
   await expect(check({ randomness: [rs.toReversed()] })).rejects.toThrow(ProofError);
   await expect(check({ randomness: [rs.map((r) => `0${r}`)] })).rejects.toThrow("no scalar");
