@@ -95,6 +95,8 @@ export class RecordState {
   readonly groupCounts = new Map<string, GroupCount>();
   /** Offices that said their key is destroyed. */
   readonly keyless = new Set<string>();
+  /** Whether every vote's proofs were checked; without, nothing may be decrypted. */
+  votesProved = false;
 
   constructor(origin: string, milestones: Milestones, readBlob: ReadBlob) {
     this.origin = origin;

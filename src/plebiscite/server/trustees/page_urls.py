@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+"""The trustees' pages under /{lang}/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from plebiscite.server.trustees.pages import progress_page, trustee_page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("r/<slug:slug>/trustees/", trustee_page, name="trustees"),
+    path("r/<slug:slug>/trustees/progress/", progress_page, name="trustees-progress"),
+]
