@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from plebiscite.errors import MalformedError
+from plebiscite.record.definition_toml import read_definition_report
 from plebiscite.record.definition_toml_keys import DEFINITION, Table
 from plebiscite.record.text_encoding import decode_text
 from plebiscite.server.referendums.draft_toml import Values
@@ -13,12 +14,16 @@ from plebiscite.server.referendums.draft_toml import Values
 OURS = ("origin", "practice", "log")
 """Keys that the service knows better than any file."""
 
+_OF_SHAPE = ("the wrong kind of value", "unknown key", "not a text for each language")
+_UNKNOWN = "is unknown"
+_MOST_SAID = 20
+
 
 def read_upload(raw: bytes, name: str) -> tuple[Values, list[Values]]:
     """The draft's content in a definition file, and its trustees (name, key).
 
-    Keys that a definition has not are kept out, wrong values are kept: the reader of the draft
-    names them. Raises: MalformedError for a file that is no TOML or no definition.
+    What is missing or breaks a rule is taken: the pages show it where it is mended. Raises:
+    MalformedError for a file that is no TOML, no definition, or whose shape is another.
     """
     try:
         values = tomllib.loads(decode_text(raw, name))
@@ -30,6 +35,7 @@ def read_upload(raw: bytes, name: str) -> tuple[Values, list[Values]]:
             "the roll on the page of the roll",
             place=name,
         )
+    _require_shape(raw, name)
     languages = values.get("languages")
     known = [each for each in languages if isinstance(each, str)] if languages else ["en"]
     content = _table({key: values[key] for key in values if key not in OURS}, DEFINITION, known)
@@ -38,6 +44,17 @@ def read_upload(raw: bytes, name: str) -> tuple[Values, list[Values]]:
     if isinstance(content.get("commission"), dict):
         content["commission"].pop("key", None)
     return content, [each for each in members if isinstance(each, dict)]
+
+
+def _require_shape(raw: bytes, name: str) -> None:
+    """Raise MalformedError with every unknown key and value of the wrong kind."""
+    found = [
+        str(each)
+        for each in read_definition_report(raw, name).problems
+        if each.message.startswith(_OF_SHAPE) or each.message.endswith(_UNKNOWN)
+    ]
+    if found:
+        raise MalformedError("\n".join(found[:_MOST_SAID]))
 
 
 def _table(values: Mapping[str, Any], table: Table, languages: list[str]) -> Values:

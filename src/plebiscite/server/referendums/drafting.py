@@ -34,6 +34,9 @@ SECTION_OF: dict[str, str] = {
 """The page on which a key of the definition is written; "about" for all others."""
 
 
+_WHOLE_CONTEST = 2  # steps of the path of a contest
+
+
 class Judgement(NamedTuple):
     """What the reader of definitions says of a draft."""
 
@@ -41,6 +44,7 @@ class Judgement(NamedTuple):
     definition: Definition | None  # None while there are errors
     texts: tuple[Texts, ...]
     problems: tuple[Problem, ...]
+    translations: tuple[str, ...] = ()  # all languages but the first
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -49,19 +53,27 @@ class Judgement(NamedTuple):
 
     def of_section(self, section: str) -> list[Problem]:
         """The problems that are mended on one page."""
-        return [each for each in self.problems if _page_of(each) == section]
+        return [each for each in self.problems if self.page_of(each) == section]
+
+    def page_of(self, problem: Problem) -> str:
+        """The page where a problem is mended.
+
+        Translations are mended among languages, who votes among districts, everything else
+        where its key is written.
+        """
+        if problem.path[-1:] in {(language,) for language in self.translations}:
+            return "languages"
+        if any(problem.message == f"no text in {each}" for each in self.translations):
+            return "languages"
+        is_contest = problem.path[:1] == ("contests",) and len(problem.path) == _WHOLE_CONTEST
+        if is_contest and problem.message.startswith("nobody votes"):
+            return "districts"
+        return section_of(problem.path)
 
 
 def section_of(path: Path) -> str:
     """The page for a place in the definition."""
     return SECTION_OF.get(str(path[0]) if path else "", "about")
-
-
-def _page_of(problem: Problem) -> str:
-    """Who votes on a contest is mended where districts are."""
-    if problem.path[:1] == ("contests",) and len(problem.path) == len(("contests", 0)):
-        return "districts" if "nobody" in problem.message else "questions"
-    return section_of(problem.path)
 
 
 def first_content(title: str, language: str) -> Values:
@@ -86,13 +98,14 @@ def judge(referendum: Referendum) -> Judgement:
         definition, texts = sealed_words(referendum)
         return Judgement(referendum.definition, definition, texts, ())
     toml = definition_toml(referendum)
+    others = tuple(referendum.draft.content.get("languages") or ())[1:]
     try:
         report = read_definition_report(toml, "")
     except DefinitionError as broken:
-        return Judgement(toml, None, (), broken.problems)
+        return Judgement(toml, None, (), broken.problems, others)
     except PlebisciteError as broken:
         problem = Problem((), broken.message, "correct the draft")
-        return Judgement(toml, None, (), (problem,))
+        return Judgement(toml, None, (), (problem,), others)
     problems = list(report.problems)
     late = check_calendar_now(report.definition, clock.now())
     stopped = any(each.severity == "error" for each in problems)
@@ -101,6 +114,7 @@ def judge(referendum: Referendum) -> Judgement:
         None if stopped else report.definition,
         () if stopped else report.texts,
         (*problems, *(() if stopped else late)),
+        others,
     )
 
 

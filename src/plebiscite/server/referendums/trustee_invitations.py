@@ -82,5 +82,8 @@ def _invited(token: str) -> TrusteeInvitation:
         raise MisuseError(
             "this invitation is not known, or was replaced; ask the commission for a new link"
         )
-    Referendum.objects.select_for_update().get(pk=found.referendum_id)
+    found.referendum = Referendum.objects.select_for_update().get(pk=found.referendum_id)
+    found.refresh_from_db(fields=["name", "key", "token_hash"])
+    if found.token_hash != hash_of(token):
+        raise MisuseError("this invitation was replaced; ask the commission for a new link")
     return found

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from plebiscite.errors import MisuseError
 from plebiscite.server.accounts.access import officer_of
+from plebiscite.server.accounts.staff_acts import record_act
 from plebiscite.server.referendums.access import referendum_page
-from plebiscite.server.referendums.drafting import Judgement, change, judge
+from plebiscite.server.referendums.drafting import change, judge
 from plebiscite.server.referendums.forms_draft import (
     AboutForm,
     CalendarForm,
@@ -22,6 +23,7 @@ from plebiscite.server.referendums.forms_draft import (
 )
 from plebiscite.server.referendums.models import Referendum
 from plebiscite.server.referendums.section_form import SectionForm, values_at
+from plebiscite.server.referendums.timeline import timeline
 
 FormMaker = Callable[[Any], SectionForm]
 """Makes the page's form with data, or with None for an empty one."""
@@ -113,8 +115,8 @@ def about(request: HttpRequest, referendum: Referendum) -> HttpResponse:
 def calendar(request: HttpRequest, referendum: Referendum) -> HttpResponse:
     """When voting opens and closes, and what happens at each moment."""
     shown = values_at(referendum.draft.content, CalendarForm.places)
-    judged: Judgement = judge(referendum)
-    context = {"definition": judged.definition}
+    definition = judge(referendum).definition
+    context = {"timeline": timeline(definition) if definition else []}
     return section_page(request, referendum, "calendar", CalendarForm, shown, context)
 
 
@@ -133,7 +135,27 @@ def voters(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "help_telephone": referendum.help_telephone,
         "help_email": referendum.help_email,
     }
+    if referendum.is_sealed:
+        return _help_lines(request, referendum, shown, save)
     return section_page(request, referendum, "voters", VotersForm, shown, {}, save)
+
+
+def _help_lines(
+    request: HttpRequest,
+    referendum: Referendum,
+    shown: dict[str, Any],
+    save: Callable[[SectionForm], None],
+) -> HttpResponse:
+    """After the seal: telephone and e-mail address only."""
+    form = VotersForm(request.POST or None, initial=shown)
+    del form.fields["second_factor"]
+    if request.method == "POST" and form.is_valid():
+        save(form)
+        record_act(officer_of(request), "help-lines-changed", referendum.slug)
+        messages.success(request, _("Saved."))
+        return redirect("referendums:tasks", slug=referendum.slug)
+    page = {"referendum": referendum, "form": form, "section": "voters", "sealed": False}
+    return render(request, "referendums/voters.html", page)
 
 
 @referendum_page

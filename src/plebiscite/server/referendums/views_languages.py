@@ -25,6 +25,9 @@ Row = tuple[str, Path, bool]
 """What a text is, where it stands (without the language), and whether it must be there."""
 
 
+_OWN = ("languages",)
+
+
 class LanguagesForm(forms.Form):
     """The languages, in order."""
 
@@ -108,7 +111,7 @@ def languages(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "form": form,
         "rows": rows,
         "heads": heads,
-        "problems": judge(referendum).of_section("languages"),
+        "problems": [each for each in judge(referendum).problems if each.path[:1] == _OWN],
     }
     return render(request, "referendums/languages.html", page)
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.record.definition_toml_values import read_moment
 from plebiscite.record.units import units_of
-from plebiscite.server import clock
 from plebiscite.server.accounts.access import officer_of
 from plebiscite.server.accounts.staff_acts import record_act
 from plebiscite.server.referendums.access import referendum_page
@@ -86,7 +85,6 @@ def operations(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "extension_form": ExtensionForm(prefix="extension"),
         "abort_form": GraveForm(prefix="abort"),
         "problems": referendum.due_acts.exclude(problem=""),
-        "offset": clock.practice_offset(),
     }
     return render(request, "referendums/operations.html", page)
 

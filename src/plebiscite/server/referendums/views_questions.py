@@ -120,7 +120,12 @@ def _shown(referendum: Referendum, contest: Values, position: int, language: str
 
 def _own_problems(referendum: Referendum, position: int) -> list[Problem]:
     """What is mended in this editor; who votes on it is told once there are districts."""
-    found = [each for each in judge(referendum).problems if each.path[:2] == ("contests", position)]
+    judged = judge(referendum)
+    found = [
+        each
+        for each in judged.problems
+        if each.path[:2] == ("contests", position) and judged.page_of(each) != "languages"
+    ]
     if referendum.draft.content.get("districts"):
         return found
     return [each for each in found if len(each.path) > _WHOLE]

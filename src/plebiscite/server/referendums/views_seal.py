@@ -1,6 +1,5 @@
 """The seal, and every other act that needs two officers."""
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,7 @@ from plebiscite.server.referendums.drafting import judge
 from plebiscite.server.referendums.grave_acts import SEAL, confirm, propose, withdraw
 from plebiscite.server.referendums.models import Proposal, Referendum
 from plebiscite.server.referendums.standing import DONE, draft_tasks
+from plebiscite.server.referendums.timeline import local
 from plebiscite.server.referendums.views_trustees import threshold_words
 
 
@@ -89,10 +89,7 @@ def fingerprints(definition: Definition | None, texts: tuple[Texts, ...]) -> dic
 def local_times(definition: Definition) -> dict[str, str]:
     """Opening and closing as the calendar's time zone shows them."""
     zone = ZoneInfo(definition.calendar.time_zone)
-    return {
-        name: f"{datetime.fromtimestamp(getattr(definition.calendar, name), zone):%Y-%m-%d %H:%M}"
-        for name in ("opens", "closes")
-    }
+    return {name: local(getattr(definition.calendar, name), zone) for name in ("opens", "closes")}
 
 
 def policy_of(definition: Definition) -> PolicyFile:
