@@ -62,7 +62,7 @@ export async function learn(language: Language): Promise<Voice> {
   return voiceOf(language, file.default);
 }
 
-/** A voice from the text of a Fluent file. Throws where the file is damaged. */
+/** A voice from the text of a Fluent file. Throws where a message is there twice. */
 export function voiceOf(language: Language, source: string): Voice {
   const rtl = language === "ar";
   const locale = rtl ? "ar-u-nu-latn" : language;

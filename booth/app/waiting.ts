@@ -5,6 +5,7 @@ export class Waiting {
 
   begin(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(reasonOf(signal));
       const timer = setTimeout(done, milliseconds);
       const end = (): void => {
         clearTimeout(timer);
@@ -19,7 +20,7 @@ export class Waiting {
       globalThis.addEventListener?.("online", done);
       signal?.addEventListener("abort", () => {
         end();
-        reject(signal.reason instanceof Error ? signal.reason : new Error("given up"));
+        reject(reasonOf(signal));
       });
     });
   }
@@ -28,4 +29,8 @@ export class Waiting {
   end(): void {
     this.wake();
   }
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error("given up");
 }

@@ -287,7 +287,6 @@ check-forget-parts = Forget these parts
 check-same-device = This seems to be the device that made the ballot. A device that lies can lie here, too. Use another one.
 check-good-title = The ballot holds these answers
 check-good-compare = Its six words are those you typed. Are these the answers you chose on the other device?
-check-district = District
 check-number = Given up as number { $number } in the record.
 check-good-then = If they are, the other device has passed this test.
 check-good-else = If they are not, do not vote on the other device. Call the number on your letter.
@@ -307,7 +306,6 @@ stopped-contact-tell = Give them this case number:
 stopped-other = Then vote from another device, or as they tell you.
 stopped-reason = Technical reason
 stopped-words = The twelve words on the page differ from those in the letter.
-stopped-link = The link in the letter names another policy than this server shows.
 
 ## Not now
 

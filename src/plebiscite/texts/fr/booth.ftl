@@ -287,7 +287,6 @@ check-forget-parts = Oublier ces parties
 check-same-device = Ceci semble être l’appareil qui a fait le bulletin. Un appareil qui ment peut aussi mentir ici. Prenez-en un autre.
 check-good-title = Le bulletin contient ces réponses
 check-good-compare = Ses six mots sont ceux que vous avez tapés. Est-ce que ce sont les réponses choisies sur l’autre appareil ?
-check-district = District
 check-number = Abandonné sous le numéro { $number } dans le registre.
 check-good-then = Si oui, l’autre appareil a réussi ce contrôle.
 check-good-else = Si non, ne votez pas sur l’autre appareil. Appelez le numéro de votre lettre.
@@ -307,7 +306,6 @@ stopped-contact-tell = Donnez ce numéro de dossier :
 stopped-other = Votez ensuite depuis un autre appareil, ou comme on vous le dira.
 stopped-reason = Raison technique
 stopped-words = Les douze mots de la page diffèrent de ceux de la lettre.
-stopped-link = Le lien de la lettre désigne une autre politique que celle de ce serveur.
 
 ## Pas maintenant
 
