@@ -70,7 +70,8 @@ class ServedTown:
         """Keys of the service in place of the example's, then the seal."""
         published, _ = read_definition(self.published, "town.toml")
         origin = self._origin or published.origin
-        keys = self.client.new_referendum(self.slug, origin, published.commission.name)
+        commission = parse_vkey(published.commission.key).name
+        keys = self.client.new_referendum(self.slug, origin, commission)
         (log,) = parse_policy(published.policy.encode()).logs
         renamed = self.published.replace(str(log.key), keys.log)
         renamed = renamed.replace(f'origin = "{published.origin}"', f'origin = "{origin}"')
