@@ -28,6 +28,7 @@ from plebiscite.store.key_files import KeyFileKind, write_signing_key
 _PLEBISCITE = Path(sys.executable).with_name("plebiscite")
 SLUG = "town"
 Answer = TypeVar("Answer")
+CodeOf = Callable[[str], str]
 ROLL = EXAMPLES / "town-roll.csv"
 
 
@@ -42,9 +43,12 @@ class TownService(ThreadingHTTPServer):
         self.town = town = self._player.submit(Town, folder, definition).result()
         self.policy = bytes(town.policy)
         self.record = town.record
+        self.folder = folder
+        self.down = False
         self.reports: list[dict[str, Any]] = []
         self.posted: list[bytes] = []
         self.break_off_after_posting = False  # the entry is kept, the answer is lost
+        self.pretend = False  # answers that it kept what it throws away
         self.refuse: int | None = None  # a status for everything posted
         self._thread = threading.Thread(target=self.serve_forever, daemon=True)
         self._thread.start()
@@ -85,6 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: TownService
 
     def do_GET(self) -> None:
+        if self.server.down:
+            self._answer(503, b"")
+            return
         if self.path == f"/r/{SLUG}/policy":
             self._answer(200, self.server.policy)
             return
@@ -108,6 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _submission(self, body: bytes) -> None:
         town = self.server.town
         self.server.posted.append(body)
+        if self.server.pretend:
+            self._answer(200, b'{"kept":[{"index":1,"receipt":null}]}')
+            return
         try:
             submission = read_submission(body, town.definition.origin)
             kept = self.server.play(lambda played: played.keeper.submit(submission))

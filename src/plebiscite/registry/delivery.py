@@ -4,8 +4,8 @@ A mail that never arrives is a vote that cannot be cast. The service learns coun
 with a handful of voters could be one voter's own, so small ones are pooled.
 """
 
-import time
 from collections import Counter
+from datetime import timedelta
 
 from django.db.models import Count
 from django.utils import timezone
@@ -73,22 +73,25 @@ def report_deliveries(folder: DeskFolder) -> bool:
     said = write_json(channels).decode()
     if said == desk.reported:
         return False
+    at = timezone.now()
+    if desk.reported_at is not None:  # the service takes only newer ones, by whole seconds
+        at = max(at, desk.reported_at + timedelta(seconds=1))
     try:
-        service_of(desk).post_report(_report(desk, folder, channels))
+        service_of(desk).post_report(_report(desk, folder, int(at.timestamp()), channels))
     except EvidenceError as problem:
         note(f"A report of deliveries was refused: {problem}")
     except PlebisciteError:
         return False
-    Desk.objects.filter(pk=1).update(reported=said, reported_at=timezone.now())
+    Desk.objects.filter(pk=1).update(reported=said, reported_at=at)
     return True
 
 
-def _report(desk: Desk, folder: DeskFolder, channels: object) -> bytes:
+def _report(desk: Desk, folder: DeskFolder, at: int, channels: object) -> bytes:
     text = write_json(
         {
             "format": FORMAT,
             "origin": desk.origin,
-            "at": int(time.time()),
+            "at": at,
             "channels": channels,
         }
     ).decode()

@@ -38,11 +38,11 @@ def fitting_scale(wording: Wording) -> float:
     """
     longest = max(wording.districts.values(), key=len)
     voter = Voter(name=_LONG_NAME, address=_LONG_ADDRESS, district=longest, code=_SOME_CODE)
-    for scale in _SCALES:
-        scratch = Sheets("")
-        scratch.scale = scale
-        if letter_page(scratch, voter, wording) <= _BOTTOM:
-            return scale
+    with Sheets("") as scratch:
+        for scale in _SCALES:
+            scratch.scale = scale
+            if letter_page(scratch, voter, wording) <= _BOTTOM:
+                return scale
     raise MisuseError("the letter does not fit on its sheet: shorten the title of the referendum")
 
 

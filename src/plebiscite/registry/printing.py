@@ -136,13 +136,18 @@ def _order(kind: PrintBatch.Kind, scope: str, keys: Iterable[int]) -> list[Print
 
 def _pdf(desk: Desk, batch: PrintBatch) -> bytes:
     require_mapping(desk)
-    sheets = Sheets(f"{desk.origin} {batch.kind} {batch.scope}")
     voters = {each.pk: each for each in Voter.objects.filter(pk__in=batch.voters)}
     ordered = [voters[key] for key in batch.voters if key in voters]
-    _require_drawable(sheets, ordered)
+    with Sheets(f"{desk.origin} {batch.kind} {batch.scope}") as sheets:
+        _require_drawable(sheets, ordered)
+        _draw(sheets, desk, batch, ordered)
+        return sheets.write()
+
+
+def _draw(sheets: Sheets, desk: Desk, batch: PrintBatch, voters: list[Voter]) -> None:
     wordings: dict[str, Wording] = {}
     scales: dict[str, float] = {}
-    for voter in ordered:
+    for voter in voters:
         if voter.language not in wordings:
             wordings[voter.language] = wording_of(desk, voter.language)
             scales[voter.language] = fitting_scale(wordings[voter.language])
@@ -151,7 +156,6 @@ def _pdf(desk: Desk, batch: PrintBatch) -> bytes:
             letter_page(sheets, voter, wording)
         else:
             notice_page(sheets, desk, voter, _notices(batch, voter), wording)
-    return sheets.write()
 
 
 def _notices(batch: PrintBatch, voter: Voter) -> list[Message]:

@@ -7,7 +7,7 @@ language is written right to left.
 import os
 import unicodedata
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Self
 
 import segno
 from fpdf import FPDF
@@ -41,7 +41,7 @@ class Type(NamedTuple):
 
 
 class Sheets:
-    """A PDF in the making. `rtl` is set for each page by its language."""
+    """A PDF in the making; use as a context. `rtl` is set for each page by its language."""
 
     def __init__(self, title: str) -> None:
         """Raises: MisuseError when a font is not there."""
@@ -64,6 +64,15 @@ class Sheets:
         self.scale = 1.0  # of all type on the page
         sans = self.pdf.fonts["sans"]
         self._known = frozenset(sans.cmap if isinstance(sans, TTFFont) else ())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the font files."""
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def new_page(self, language: str, *, rtl: bool) -> None:
         """Begin a page in this language."""
