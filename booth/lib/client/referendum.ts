@@ -196,13 +196,15 @@ class OpenedReferendum implements Referendum {
   }
 
   async requireOpen(): Promise<void> {
-    this.setup = await this.service.hint("setup", setupShape);
-    this.units.update(this.setup);
+    await this.refresh();
     await requirePhase(this.reader, this.setup, this.defined.keys);
   }
 
   async prepare(voter: Voter, choices: Choices, tail?: Tail): Promise<PreparedBallot> {
-    const { electionText } = await this.units.record(voter.unit);
+    if ((this.setup.entries.get("open") ?? null) === null) {
+      await this.refresh(); // the page may have been open since before voting was
+    }
+    const { electionText } = await this.units.opened(voter.unit);
     const task = {
       origin: this.origin,
       unit: voter.unit,
@@ -244,6 +246,11 @@ class OpenedReferendum implements Referendum {
 
   checkOpened(opened: Opened, tracker: string): Promise<OpenedCheck> {
     return new OpenedChecker(this.service, this.reader, this.units).check(opened, tracker);
+  }
+
+  private async refresh(): Promise<void> {
+    this.setup = await this.service.hint("setup", setupShape);
+    this.units.update(this.setup);
   }
 
   private async send(

@@ -201,7 +201,10 @@ export interface Referendum {
    */
   requireOpen(): Promise<void>;
 
-  /** Throws MisuseError for choices that are no valid vote, or while `tail` has unsettled entries. */
+  /**
+   * Seal a ballot. Throws MisuseError for choices that are no valid vote, or while `tail` has
+   * unsettled entries; NotOpen before voting was opened; LyingServer.
+   */
   prepare(voter: Voter, choices: Choices, tail?: Tail): Promise<PreparedBallot>;
 
   /**

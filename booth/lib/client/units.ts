@@ -24,10 +24,18 @@ export type UnitRecord = {
   /** The exact text of the v1 election record. */
   readonly electionText: string;
   readonly roll: Roll;
+  /** Of the election's entry. */
+  readonly index: number;
 };
 
 type Roll = { readonly index: number; readonly digest: string; readonly count: number };
-type Key = { readonly cid: Uint8Array; readonly trustees: string; readonly yText: string };
+type Key = {
+  readonly ceremonyIndex: number;
+  readonly trusteesIndex: number;
+  readonly cid: Uint8Array;
+  readonly trustees: string;
+  readonly yText: string;
+};
 
 export class Units {
   readonly all: readonly Unit[];
@@ -53,6 +61,20 @@ export class Units {
   /** The unit's record. Throws NotOpen while its election is not published; LyingServer. */
   record(uuid: string): Promise<UnitRecord> {
     return keptOnce(this.records, uuid, () => this.build(uuid));
+  }
+
+  /**
+   * As `record`, of a referendum whose voting was opened after the election was published: what is
+   * added to a record later is no election of it. Throws NotOpen before `open`; LyingServer.
+   */
+  async opened(uuid: string): Promise<UnitRecord> {
+    const record = await this.record(uuid);
+    const index = this.known(this.setup.entries.get("open"));
+    await this.reader.act(index, "open", this.keys);
+    await lieUnless("order", () => {
+      requireOrder([record.index, index]);
+    });
+    return record;
   }
 
   /** Whether this credential, in v1's text form, is in the unit's roll. */
@@ -86,6 +108,7 @@ export class Units {
       if (unit === undefined || entry.unit !== uuid) {
         throw new EvidenceError("the election is of another unit", `entry ${index}`);
       }
+      requireOrder([roll.index, key.ceremonyIndex, key.trusteesIndex, index]);
       const digests = {
         definition: this.definitionHash,
         roll: parseHex(roll.digest, 32),
@@ -99,14 +122,16 @@ export class Units {
           `unit ${uuid}`,
         );
       }
-      return { unit, election: parseElection(raw), electionText: parseUtf8(raw), roll };
+      return { unit, election: parseElection(raw), electionText: parseUtf8(raw), roll, index };
     });
   }
 
   private async readKey(): Promise<Key> {
+    const ceremonyIndex = this.known(this.setup.entries.get("ceremony"));
+    const trusteesIndex = this.known(this.setup.entries.get("trustees"));
     const [ceremony, trustees] = await Promise.all([
-      this.reader.act(this.known(this.setup.entries.get("ceremony")), "ceremony", this.keys),
-      this.reader.act(this.known(this.setup.entries.get("trustees")), "trustees", this.keys),
+      this.reader.act(ceremonyIndex, "ceremony", this.keys),
+      this.reader.act(trusteesIndex, "trustees", this.keys),
     ]);
     const raw = await this.reader.blob(trustees.entry.record);
     return lieUnless("trustees", () => {
@@ -114,7 +139,8 @@ export class Units {
       if (yText !== trustees.entry.public_key) {
         throw new ConductError("the election key is not the one that the trustees' keys give");
       }
-      return { cid: sha256(ceremony.raw), trustees: trustees.entry.record, yText };
+      const cid = sha256(ceremony.raw);
+      return { ceremonyIndex, trusteesIndex, cid, trustees: trustees.entry.record, yText };
     });
   }
 
@@ -123,5 +149,12 @@ export class Units {
       throw new NotOpen("the elections are not published yet", phaseOf(this.setup.phase), false);
     }
     return index;
+  }
+}
+
+/** Throw ConductError unless these entries stand in this order in the log. */
+function requireOrder(indices: readonly number[]): void {
+  if (indices.some((index, place) => place > 0 && index <= (indices[place - 1] ?? 0))) {
+    throw new ConductError(`the entries ${indices.join(", ")} do not stand in the order of a record`);
   }
 }

@@ -303,3 +303,20 @@ test("an entry that the log does not hold is a lie", async () => {
   renamed(service, (all) => [...all, { ...all[0], index: 5000 }]);
   expect(await caught(service)).toBe("entry");
 });
+
+test("an election, a key or a roll added later is a lie", async () => {
+  const moved: [string, string][] = [
+    ["election", "trustees"],
+    ["trustees", "ceremony"],
+    ["ceremony", "roll"],
+  ];
+  for (const [later, earlier] of moved) {
+    const service = new TownService("opened");
+    const kinds = service.entries.map((raw) => (JSON.parse(parseUtf8(raw)) as Json).kind as string);
+    const [one, two] = [kinds.indexOf(later), kinds.indexOf(earlier)];
+    const [first, second] = [service.entries[one], service.entries[two]];
+    service.entries[one] = second ?? utf8("");
+    service.entries[two] = first ?? utf8("");
+    expect(await caught(service, 9), later).toBe("election");
+  }
+});

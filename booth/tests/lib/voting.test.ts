@@ -99,6 +99,21 @@ test.each([
   await expect(town.prepare(person, choices)).rejects.toThrow(MisuseError);
 });
 
+test("no ballot is sealed before voting is opened, nor for an election added after", async () => {
+  const service = new TownService("opened");
+  const open = service.entries.pop() ?? utf8("");
+  const town = await openTown(service);
+  const person = await town.identify(codeOf(9));
+  await expect(town.prepare(person, YES)).rejects.toThrow(NotOpen);
+  service.entries.push(open);
+  expect((await town.prepare(person, YES)).counter).toBe(1);
+  const late = new TownService("opened");
+  late.entries.splice(3, 0, late.entries.pop() ?? utf8(""));
+  const other = await openTown(late);
+  const problem = other.prepare(await other.identify(codeOf(9)), YES);
+  await expect(problem).rejects.toMatchObject({ what: "order" });
+});
+
 test("a weak source of randomness is refused", async () => {
   const service = new TownService("opened");
   const town = await openTown(service, { random: () => new Uint8Array(3) });
