@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("plebiscite.server.accounts.urls")),
         path("accounts/", include("allauth.urls")),
+        path("commission/", include("plebiscite.server.ballots.page_urls")),
         path("commission/", include("plebiscite.server.referendums.urls")),
         path("", include("plebiscite.server.trustees.page_urls")),
         path("", include("plebiscite.server.entries.page_urls")),

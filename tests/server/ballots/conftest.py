@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from played_town import EXAMPLES
+from plebiscite.server.entries.sealed import forget
 from plebiscite.server.referendums.models import Referendum
 from served_town import ServedTown, sequencer_process
 
@@ -31,6 +32,7 @@ def town(service: Path, request: pytest.FixtureRequest) -> ServedTown:
 
 @pytest.fixture
 def referendum(town: ServedTown, db: None) -> Referendum:
+    forget()  # that of the test before
     return Referendum.objects.create(
         slug=town.slug,
         state=Referendum.State.SEALED,
