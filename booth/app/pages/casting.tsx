@@ -47,7 +47,6 @@ function State({ booth, giving }: { booth: Booth; giving: boolean }) {
       return (
         <div class="note" role="status">
           <p class="strong">{say("casting-busy", { seconds: Math.ceil(wait) })}</p>
-          <p>{say("casting-offline-safe")}</p>
           <Now booth={booth} />
         </div>
       );
