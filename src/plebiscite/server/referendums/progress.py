@@ -87,6 +87,22 @@ def _at(summary: Summary) -> int:
     return _ORDER.index(Phase(summary.phase)) if summary.phase in _ORDER else -1
 
 
+def phase_words(phase: str) -> str:
+    """What the referendum is doing, said."""
+    return {
+        Phase.ROLLS: _("waits for the rolls"),
+        Phase.CEREMONY: _("key ceremony"),
+        Phase.ELECTIONS: _("elections are published"),
+        Phase.REHEARSAL: _("rehearsal"),
+        Phase.VOTING: _("voting"),
+        Phase.PAUSED: _("paused"),
+        Phase.POLLS_CLOSED: _("voting has ended"),
+        Phase.CLOSED: _("count"),
+        Phase.ABORTED: _("aborted"),
+        Phase.ENDED: _("ended"),
+    }.get(Phase(phase), phase)
+
+
 def is_past(summary: Summary, phase: Phase) -> bool:
     """Whether the referendum has left this phase behind."""
     return _at(summary) > _ORDER.index(phase)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
 
 from plebiscite.record.definition_problem import Path, Problem
 from plebiscite.server.referendums.draft_toml import Values
@@ -36,7 +37,9 @@ class SectionForm(forms.Form):
             by_path.setdefault(path, name)
         self.is_valid()
         for problem in problems:
-            text = f"{problem.message}; {problem.remedy}"
+            text = format_html(
+                '<span lang="en" dir="ltr">{}; {}</span>', problem.message, problem.remedy
+            )
             name = _nearest(problem.path, by_path)
             if problem.severity == "warning" or not name:
                 self.loose.append(problem)

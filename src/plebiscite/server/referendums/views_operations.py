@@ -22,7 +22,7 @@ from plebiscite.server.referendums.access import referendum_page
 from plebiscite.server.referendums.forms_draft import Moment
 from plebiscite.server.referendums.grave_acts import propose, require_name
 from plebiscite.server.referendums.models import MismatchReport, Proposal, Referendum
-from plebiscite.server.referendums.progress import current_tasks
+from plebiscite.server.referendums.progress import current_tasks, phase_words
 from plebiscite.server.referendums.sealed import sealed_definition
 from plebiscite.server.sequencing.client import sequencer
 from plebiscite.server.sequencing.messages import Summary
@@ -75,6 +75,7 @@ def operations(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "referendum": referendum,
         "tasks": tasks,
         "summary": summary,
+        "phase": phase_words(summary.phase) if summary else "",
         "definition": definition,
         "turnout": _turnout(referendum, summary) if summary else [],
         "delivery": _delivery(referendum),
@@ -262,6 +263,7 @@ def count(request: HttpRequest, referendum: Referendum) -> HttpResponse:
     page = {
         "referendum": referendum,
         "summary": summary,
+        "phase": phase_words(summary.phase) if summary else "",
         "tasks": tasks,
         "proposals": referendum.proposals.filter(state=Proposal.State.OPEN),
         "problems": referendum.due_acts.exclude(problem=""),
