@@ -110,6 +110,7 @@ const FIELDS = {
   },
   answer: { statement: integer(), words: text, signatures },
   erasure: { blob: text, order: text, signatures },
+  booth: { manifest: text, signatures },
   abort: { words: text, signatures },
   end: { successor: optional(struct({ log: text, policy: text })), signatures },
 } as const;

@@ -37,6 +37,7 @@ const ALLOWED: Readonly<Record<Kind, string>> = {
   answer: WORDS,
   incident: WORDS,
   erasure: WORDS,
+  booth: WORDS.replace(" aborted", ""),
   abort: WORDS.replace(" aborted", ""),
   end: "closed aborted",
 };
