@@ -1,5 +1,5 @@
-// Voting codes: 26 random symbols and 2 check symbols, and the credential they give. A wrong symbol,
-// or an exchange of two, is told before anything is sent; nothing is corrected automatically.
+// Voting codes: 26 random symbols and 2 check symbols, and the credential they give. A wrong
+// symbol, or an exchange of two, is told before anything is sent; nothing is corrected automatically.
 
 import { MalformedError } from "../errors.ts";
 import { GROUP_NAME } from "../group/ed25519.ts";

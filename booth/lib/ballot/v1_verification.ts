@@ -9,7 +9,13 @@ import { verifyBlank, verifyBlankOrMember } from "../proofs/blank.ts";
 import { BIT, verifyMember } from "../proofs/disjunction.ts";
 import { verifyBallotSignature } from "../proofs/knowledge.ts";
 import { answerContext, ballotContext, type Statement } from "../proofs/v1_proof.ts";
-import { parseBallot, signedHash, type Answer, type Ballot, type CiphertextText } from "./v1_ballot.ts";
+import {
+  parseBallot,
+  signedHash,
+  type Answer,
+  type Ballot,
+  type CiphertextText,
+} from "./v1_ballot.ts";
 import { allowsBlank, sumsOf, widthOf, type Election, type V1Question } from "./v1_election.ts";
 
 /** A ballot that passed: who cast it, its tracker (32 bytes), its ciphertexts by question. */

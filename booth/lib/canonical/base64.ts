@@ -13,8 +13,7 @@ export function formatBase64(raw: Uint8Array): string {
   let text = "";
   for (let start = 0; start < raw.length; start += 3) {
     const left = raw.length - start;
-    const triple =
-      ((raw[start] ?? 0) << 16) | ((raw[start + 1] ?? 0) << 8) | (raw[start + 2] ?? 0);
+    const triple = ((raw[start] ?? 0) << 16) | ((raw[start + 1] ?? 0) << 8) | (raw[start + 2] ?? 0);
     const symbols = [18, 12, 6, 0].map((shift) => ALPHABET[(triple >> shift) & 63] ?? "");
     text += symbols.slice(0, Math.min(left, 3) + 1).join("") + "=".repeat(Math.max(3 - left, 0));
   }

@@ -35,14 +35,7 @@ export class CodeExcluded extends ClientError {
 }
 
 /** Where a referendum is. `draft` is before `open`. */
-export type Phase =
-  | "draft"
-  | "voting"
-  | "paused"
-  | "polls-closed"
-  | "closed"
-  | "aborted"
-  | "ended";
+export type Phase = "draft" | "voting" | "paused" | "polls-closed" | "closed" | "aborted" | "ended";
 
 /** No vote can be cast now. `proved`: the record says so, not only the service. */
 export class NotOpen extends ClientError {

@@ -51,8 +51,8 @@ function candidateIn(unit: Unit, origin: string, symbols: string): Candidate {
 }
 
 /**
- * Many or large rolls are not fetched for nothing: a service that knows its rolls says where to look.
- * One that answers alike for all helps only those who have voted; then all rolls are read.
+ * Many or large rolls are not fetched for nothing: a service that knows its rolls says where to
+ * look. One that answers alike for all helps only those who have voted; then all rolls are read.
  */
 async function knownToService(
   service: Service,

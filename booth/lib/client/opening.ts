@@ -107,9 +107,12 @@ export class OpenedChecker {
 }
 
 function requireNoted(digest: Uint8Array, noted: string): void {
-  const said = noted.trim().toLowerCase().split(/[\s,.-]+/).join(" ");
+  const said = noted
+    .trim()
+    .toLowerCase()
+    .split(/[\s,.-]+/)
+    .join(" ");
   if (said !== formatHex(digest) && said !== trackerWords(digest).join(" ")) {
     throw new ProofError("the opened ballot is not the one whose tracker was noted");
   }
 }
-

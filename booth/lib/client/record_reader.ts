@@ -143,7 +143,7 @@ function openTree(service: Service, checkpoint: Checkpoint): Promise<Authenticat
   return lieUnless("tree", () => AuthenticatedTree.open(read, checkpoint.size, checkpoint.root));
 }
 
-/** What an earlier visit kept. Another origin cannot be compared: another policy pins another log. */
+/** What an earlier visit kept. Another origin cannot be compared: it is another log. */
 function seenBefore(remembered: Remembered, policy: PolicyFile): Checkpoint {
   if (remembered.origin !== policy.log.name) {
     throw new MalformedError("what was remembered is of another referendum", remembered.origin);

@@ -226,10 +226,7 @@ class OpenedReferendum implements Referendum {
     return this.send(prepared, "challenge", options);
   }
 
-  async settle(
-    tail: Tail,
-    options?: CastOptions,
-  ): Promise<{ tail: Tail; recorded: Recorded[] }> {
+  async settle(tail: Tail, options?: CastOptions): Promise<{ tail: Tail; recorded: Recorded[] }> {
     let settled = tail;
     const recorded: Recorded[] = [];
     for (const sent of tail.unsettled) {
@@ -283,4 +280,3 @@ class OpenedReferendum implements Referendum {
     }
   }
 }
-

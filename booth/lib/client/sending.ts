@@ -38,13 +38,11 @@ export class Sender {
   /** Throws Refused, SecondFactorNeeded, LyingServer; Busy and Unreachable after `attempts`. */
   async send(outgoing: Outgoing, options: CastOptions = {}): Promise<Recorded> {
     const { signal, onState, wait = waitByClock, attempts = Infinity } = options;
-    const body = utf8(outgoing.entry);
     for (let attempt = 1; ; attempt += 1) {
       onState?.({ step: "sending", attempt });
-      const outcome = await this.attempt(outgoing, body, options);
+      const outcome = await this.attempt(outgoing, options);
       if (!(outcome instanceof Busy || outcome instanceof Unreachable)) {
-        onState?.({ step: "checking" });
-        return this.check(outgoing, body, outcome);
+        return outcome;
       }
       if (attempt >= attempts) {
         throw outcome;
@@ -56,17 +54,20 @@ export class Sender {
     }
   }
 
+  /** What is proved to be recorded, or why to try again: also where the proof could not be read. */
   private async attempt(
     outgoing: Outgoing,
-    body: Uint8Array,
     options: CastOptions,
-  ): Promise<Posted | Busy | Unreachable> {
+  ): Promise<Recorded | Busy | Unreachable> {
     const path = outgoing.kind === "ballot" ? "ballots" : "challenges";
+    const body = utf8(outgoing.entry);
     try {
       const answer = await this.service.post(path, body, options.token, options.signal);
-      return outcomeOf(answer);
+      requireAccepted(answer);
+      options.onState?.({ step: "checking" });
+      return await this.check(outgoing, body, answer);
     } catch (problem) {
-      if (problem instanceof Unreachable) {
+      if (problem instanceof Busy || problem instanceof Unreachable) {
         return problem;
       }
       throw problem;
@@ -111,18 +112,18 @@ export class Sender {
   }
 }
 
-/** The answer if it was accepted, or why to wait. Throws what waiting does not mend. */
-function outcomeOf(answer: Posted): Posted | Busy | Unreachable {
+/** Throw Busy or Unreachable for what waiting may mend; what it does not, otherwise. */
+function requireAccepted(answer: Posted): void {
   const { status } = answer;
   if (status === 200) {
-    return answer;
+    return;
   }
   if (status === 503 || status === 429) {
     const seconds = Math.min(answer.retryAfter ?? 0, LONGEST_BUSY);
-    return new Busy(`the service answered ${status}`, seconds);
+    throw new Busy(`the service answered ${status}`, seconds);
   }
   if (status >= 500 || status === 408 || status === 425) {
-    return new Unreachable(`the service answered ${status}`);
+    throw new Unreachable(`the service answered ${status}`);
   }
   const { code, message, remedy } = errorOf(answer);
   if (status === 401) {

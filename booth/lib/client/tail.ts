@@ -76,7 +76,7 @@ export class Tail {
   }
 
   /**
-   * Keep a sealed ballot before its tracker is shown. Throws MisuseError while another is unsettled,
+   * Keep a sealed ballot before its tracker is shown. Throws MisuseError while another is sealed,
    * or when its number was used: one number is for one ballot.
    */
   withSealed(prepared: PreparedBallot): Tail {
@@ -90,14 +90,23 @@ export class Tail {
   }
 
   /**
-   * Note what is about to be sent, and store it before it is. A ballot's randomness is dropped here:
-   * it must never be shown once the ballot was sent. Throws MisuseError.
+   * Note what is about to be sent, and store it before it is. A ballot's randomness is dropped
+   * here: it must never be shown once the ballot was sent. Throws MisuseError.
    */
   withSent(prepared: PreparedBallot, kind: Sent["kind"]): Tail {
     this.requireFree(prepared);
     const { unit, credential, counter, tracker } = prepared;
     const entry = entryTextOf(prepared, kind);
-    const sent = { kind, unit, credential, counter, tracker, entry, state: "sent", index: -1 } as const;
+    const sent = {
+      kind,
+      unit,
+      credential,
+      counter,
+      tracker,
+      entry,
+      state: "sent",
+      index: -1,
+    } as const;
     return this.with({
       sealed: kind === "ballot" ? null : prepared,
       sent: [...this.value.sent, sent],

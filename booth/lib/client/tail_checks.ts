@@ -24,8 +24,8 @@ export function requireRemembered(
 }
 
 /**
- * The counter of the voter's next entry, and the ballot it replaces: after what the record shows and
- * what this device has sent since. Throws MisuseError while something is unsettled, because whether
+ * The counter of the voter's next entry, and the ballot it replaces: after what the record shows
+ * and what this device has sent since. Throws MisuseError while something is unsettled, because whether
  * it will be logged decides both.
  */
 export function nextPlace(

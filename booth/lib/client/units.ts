@@ -80,7 +80,9 @@ export class Units {
   /** Whether this credential, in v1's text form, is in the unit's roll. */
   async isInRoll(uuid: string, credential: string): Promise<boolean> {
     const roll = await this.roll(uuid);
-    const text = await lieUnless("roll", async () => parseUtf8(await this.reader.blob(roll.digest)));
+    const text = await lieUnless("roll", async () =>
+      parseUtf8(await this.reader.blob(roll.digest)),
+    );
     return text.includes(`"${credential}"`);
   }
 
@@ -155,6 +157,8 @@ export class Units {
 /** Throw ConductError unless these entries stand in this order in the log. */
 function requireOrder(indices: readonly number[]): void {
   if (indices.some((index, place) => place > 0 && index <= (indices[place - 1] ?? 0))) {
-    throw new ConductError(`the entries ${indices.join(", ")} do not stand in the order of a record`);
+    throw new ConductError(
+      `the entries ${indices.join(", ")} do not stand in the order of a record`,
+    );
   }
 }

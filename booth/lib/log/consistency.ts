@@ -19,7 +19,9 @@ export function verifyConsistency(
 ): void {
   requireHashes(root1, root2, ...proof);
   const place = `sizes ${size1} and ${size2}`;
-  if (!(Number.isSafeInteger(size1) && Number.isSafeInteger(size2) && 0 < size1 && size1 <= size2)) {
+  if (
+    !(Number.isSafeInteger(size1) && Number.isSafeInteger(size2) && 0 < size1 && size1 <= size2)
+  ) {
     throw new ConsistencyError("no proof joins these sizes", place);
   }
   if (size1 === size2) {

@@ -4,13 +4,7 @@
 import { parseUtf8, sameBytes } from "../canonical/bytes.ts";
 import { MalformedError, PlebisciteError, UnsupportedError } from "../errors.ts";
 import { parseNumber } from "./checkpoint.ts";
-import {
-  COSIGNATURE_KEY,
-  ED25519_KEY,
-  parseVkey,
-  type KeyKind,
-  type VerifierKey,
-} from "./keys.ts";
+import { COSIGNATURE_KEY, ED25519_KEY, parseVkey, type KeyKind, type VerifierKey } from "./keys.ts";
 import { NO_QUORUM, type Group, type Policy, type PolicyLog, type Witness } from "./policy.ts";
 
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;

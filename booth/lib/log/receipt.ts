@@ -22,7 +22,7 @@ export type Receipt = {
   readonly checkpoint: Uint8Array;
 };
 
-/** The receipt in `raw`; nothing is verified. Throws MalformedError unless it is the one spelling. */
+/** The receipt in `raw`, not verified. Throws MalformedError unless it is the one spelling. */
 export function parseReceipt(raw: Uint8Array): Receipt {
   if (raw.length > MOST_BYTES) {
     throw new MalformedError(`a receipt of ${raw.length} bytes; the most is ${MOST_BYTES}`);
@@ -53,8 +53,8 @@ export function parseReceipt(raw: Uint8Array): Receipt {
 
 /**
  * The checkpoint, if the receipt proves that the log holds exactly `entry` at its index. The caller
- * made `entry` from what it sent, never from the receipt. Throws as `openCheckpoint`; SignatureError
- * if the quorum is not met; InclusionError if the path does not lead to the signed root.
+ * made `entry` from what it sent, never from the receipt. Throws as `openCheckpoint`;
+ * SignatureError if the quorum is not met; InclusionError if the path does not lead to the signed root.
  */
 export function verifyReceipt(
   receipt: Receipt,

@@ -1,5 +1,5 @@
-// Where a log's files lie: hash tiles and entry bundles, each of up to 256 items. Hash i of the tile
-// (level, index) is the root of 256^level leaves. Source: C2SP tlog-tiles 0.1.0.
+// Where a log's files lie: hash tiles and entry bundles, each of up to 256 items. Hash i of the
+// tile (level, index) is the root of 256^level leaves. Source: C2SP tlog-tiles 0.1.0.
 
 import { MisuseError } from "../errors.ts";
 

@@ -47,7 +47,11 @@ export function verifyBlank(
   split: BlankSplit,
   proofs: readonly V1Proof[],
 ): void {
-  verifyOneHolds(statement, blankPrefix(statement.context), claims(statement, split, 0, [0], proofs));
+  verifyOneHolds(
+    statement,
+    blankPrefix(statement.context),
+    claims(statement, split, 0, [0], proofs),
+  );
 }
 
 /** Return only if the blank entry is 1 or the others add up to one of `messages`. */

@@ -34,10 +34,7 @@ function simulated(y: Element, claim: KnownClaim, scalars: Scalars): Commitments
   const { challenge, response } = scalars;
   const exponent = modOrder(response + claim.known.r * challenge);
   const shift = BigInt(claim.known.plaintext - claim.message) * challenge;
-  return [
-    Element.generatorPower(exponent),
-    y.power(exponent).times(Element.generatorPower(shift)),
-  ];
+  return [Element.generatorPower(exponent), y.power(exponent).times(Element.generatorPower(shift))];
 }
 
 /**

@@ -172,7 +172,9 @@ export function parseEntry(raw: Uint8Array): Entry {
 export function writeEntry(entry: Entry): Uint8Array {
   const raw = writeJson(entry, entryShape);
   if (raw.length > LARGEST_ENTRY) {
-    throw new MisuseError(`this ${entry.kind} has ${raw.length} bytes; the most is ${LARGEST_ENTRY}`);
+    throw new MisuseError(
+      `this ${entry.kind} has ${raw.length} bytes; the most is ${LARGEST_ENTRY}`,
+    );
   }
   return raw;
 }

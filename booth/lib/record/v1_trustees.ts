@@ -3,7 +3,15 @@
 // sound ceremony is for the record's verifiers.
 
 import { parseJson, parseJsonText } from "../canonical/json.ts";
-import { integer, list, optional, struct, text, type Shape, type Value } from "../canonical/shapes.ts";
+import {
+  integer,
+  list,
+  optional,
+  struct,
+  text,
+  type Shape,
+  type Value,
+} from "../canonical/shapes.ts";
 import { ConductError, MalformedError } from "../errors.ts";
 import { Element, product } from "../group/ed25519.ts";
 import { verifyKey, verifyMessage } from "../proofs/knowledge.ts";

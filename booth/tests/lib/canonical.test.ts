@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 
-import { formatBase64, parseB64hash, parseBase64, parseBase64url } from "../../lib/canonical/base64.ts";
+import {
+  formatBase64,
+  parseB64hash,
+  parseBase64,
+  parseBase64url,
+} from "../../lib/canonical/base64.ts";
 import { bytesFromBig, parseUtf8, utf8 } from "../../lib/canonical/bytes.ts";
 import { enc, u32, u64 } from "../../lib/canonical/encoding.ts";
 import { formatHex, parseHex } from "../../lib/canonical/hexadecimal.ts";

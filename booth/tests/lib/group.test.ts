@@ -68,12 +68,21 @@ test("powers by every way are the same", () => {
   expect(modOrder(-1n)).toBe(ORDER - 1n);
 });
 
-test.each(["", "-1", "01", "+1", "1.0", " 1", "1 ", "0x1", "１", ORDER.toString(), "9".repeat(2000)])(
-  "scalar %j is refused",
-  (bad) => {
-    expect(() => parseScalar(bad)).toThrow(MalformedError);
-  },
-);
+test.each([
+  "",
+  "-1",
+  "01",
+  "+1",
+  "1.0",
+  " 1",
+  "1 ",
+  "0x1",
+  "１",
+  ORDER.toString(),
+  "9".repeat(2000),
+])("scalar %j is refused", (bad) => {
+  expect(() => parseScalar(bad)).toThrow(MalformedError);
+});
 
 test("scalars up to the order", () => {
   expect(parseScalar("0")).toBe(0n);

@@ -109,7 +109,10 @@ function renamed(service: TownService, edit: (entries: Json[]) => Json[]): void 
     }
     service.rules.pop();
     const credential = path.split("/").at(-1) ?? "";
-    const hint = JSON.parse((service as unknown as { credential(c: string): { body: string } }).credential(credential).body) as Json;
+    const hint = JSON.parse(
+      (service as unknown as { credential(c: string): { body: string } }).credential(credential)
+        .body,
+    ) as Json;
     return { body: JSON.stringify({ ...hint, entries: edit(hint.entries) }) };
   });
 }
@@ -148,6 +151,24 @@ test("a vote with another number or another predecessor is a lie", async () => {
   for (const change of [{ counter: 2 }, { replaces: "00".repeat(32) }]) {
     const service = new TownService();
     service.change("ballot", (entry) => utf8(JSON.stringify({ ...entry, ...change })));
+    expect(await caught(service)).toBe("chain");
+  }
+});
+
+test("an entry that names another unit or voter than its signature is a lie", async () => {
+  const changes = [
+    ["ballot", { unit: "11111111111111" }],
+    ["challenge", { credential: TOWN.prepared[0].prepared.credential }],
+  ] as const;
+  for (const [kind, change] of changes) {
+    const service = new TownService();
+    const town = await openTown(service);
+    const entries = (await town.identify(codeOf(0))).chain.entries.map(({ index, kind }) => ({
+      index,
+      kind,
+    }));
+    service.change(kind, (entry) => utf8(JSON.stringify({ ...entry, ...change })));
+    renamed(service, () => entries);
     expect(await caught(service)).toBe("chain");
   }
 });
@@ -283,7 +304,9 @@ test("before the elections are published nobody is identified", async () => {
   const town = await openTown(service);
   const first = service.entries.findIndex((raw) => parseUtf8(raw).startsWith('{"kind":"election"'));
   expect(first).toBeGreaterThan(0);
-  service.lie("/setup", () => ({ body: JSON.stringify({ ...service.setup(), elections: {}, phase: "elections" }) }));
+  service.lie("/setup", () => ({
+    body: JSON.stringify({ ...service.setup(), elections: {}, phase: "elections" }),
+  }));
   const early = await openTown(service);
   await expect(early.identify(codeOf(9))).rejects.toThrow(NotOpen);
   expect((await town.identify(codeOf(9))).chain.counter).toBe(0);

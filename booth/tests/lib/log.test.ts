@@ -5,7 +5,12 @@ import { expect, test } from "vitest";
 
 import { formatBase64 } from "../../lib/canonical/base64.ts";
 import { concat, utf8 } from "../../lib/canonical/bytes.ts";
-import { MalformedError, MisuseError, PlebisciteError, UnsupportedError } from "../../lib/errors.ts";
+import {
+  MalformedError,
+  MisuseError,
+  PlebisciteError,
+  UnsupportedError,
+} from "../../lib/errors.ts";
 import { parseBundle } from "../../lib/log/bundles.ts";
 import { parseCheckpoint, parseHash, parseNumber } from "../../lib/log/checkpoint.ts";
 import { buildConsistency, verifyConsistency } from "../../lib/log/consistency.ts";
@@ -45,9 +50,7 @@ const file = (policy: string) => utf8(`plebiscite-policy/1\ncommission ${COMMISS
 const whole = (rest: string) => `log ${LOG}\n${rest}`;
 
 test("quorums of groups within groups", () => {
-  const policy = parsePolicy(
-    utf8(whole(`${three}group g any a b\ngroup h all g c\nquorum h\n`)),
-  );
+  const policy = parsePolicy(utf8(whole(`${three}group g any a b\ngroup h all g c\nquorum h\n`)));
   const met = (...names: string[]) => isMetBy(policy, new Set(names));
   expect([met("a", "c"), met("b", "c"), met("a", "b"), met("c"), met()]).toEqual([
     true,
@@ -111,15 +114,24 @@ const other = formatVkey(key("other.example", ED25519_KEY, 9));
 const twin = formatVkey(key("council.example", COSIGNATURE_KEY, 2));
 
 test.each([
-  ["another header", utf8(`plebiscite-policy/2\ncommission ${COMMISSION}\n${whole("quorum none\n")}`)],
+  [
+    "another header",
+    utf8(`plebiscite-policy/2\ncommission ${COMMISSION}\n${whole("quorum none\n")}`),
+  ],
   ["no commission", utf8(`plebiscite-policy/1\n${whole("quorum none\n")}`)],
   ["no log", file("quorum none\n")],
   ["two logs", file(whole(`log ${other}\nquorum none\n`))],
   ["a space too much", file(whole("quorum  none\n"))],
   ["no last newline", file(whole("quorum none"))],
   ["the commission as a witness", file(whole(`witness a ${twin}\nquorum a\n`))],
-  ["the commission's key as the log's", utf8(`plebiscite-policy/1\ncommission ${LOG}\n${whole("quorum none\n")}`)],
-  ["a commission that cosigns", utf8(`plebiscite-policy/1\ncommission ${twin}\n${whole("quorum none\n")}`)],
+  [
+    "the commission's key as the log's",
+    utf8(`plebiscite-policy/1\ncommission ${LOG}\n${whole("quorum none\n")}`),
+  ],
+  [
+    "a commission that cosigns",
+    utf8(`plebiscite-policy/1\ncommission ${twin}\n${whole("quorum none\n")}`),
+  ],
   ["bytes that are no text", concat(file(whole("quorum none\n")), Uint8Array.of(255))],
 ])("a policy file with %s is refused", (_, raw) => {
   expect(() => parsePolicyFile(raw)).toThrow(MalformedError);
@@ -260,7 +272,9 @@ test("a checkpoint under its policy", () => {
 test("a receipt needs the entry, the place and the quorum", () => {
   const entry = utf8("e");
   const make = (index: number, witnessed = true) =>
-    utf8(`c2sp.org/tlog-proof@v1\nindex ${index}\n\n${checkpointNote(1, leafHash(entry), witnessed)}`);
+    utf8(
+      `c2sp.org/tlog-proof@v1\nindex ${index}\n\n${checkpointNote(1, leafHash(entry), witnessed)}`,
+    );
   expect(verifyReceipt(parseReceipt(make(0)), entry, POLICY).size).toBe(1);
   for (const [raw, what] of [
     [make(1), entry],
@@ -340,7 +354,9 @@ test("a log of several levels: every proof, and a full tile altered", async () =
   }
   await expect(tree.consistency(701)).rejects.toThrow(MisuseError);
   await expect(tree.rangeHash(5, 5)).rejects.toThrow(MisuseError);
-  await expect(buildConsistency(0, 5, () => Promise.reject(new Error()))).rejects.toThrow(MisuseError);
+  await expect(buildConsistency(0, 5, () => Promise.reject(new Error()))).rejects.toThrow(
+    MisuseError,
+  );
   const altered = async (path: string) => {
     const raw = await read(path);
     return path === "tile/0/000" ? raw.map((byte) => byte ^ 1) : raw;

@@ -203,7 +203,9 @@ test("what was seen before must still be there", async () => {
   const later = await openTown(service, { remembered });
   expect(later.remembered.size).toBe(remembered.size + 1);
   // An old checkpoint out of a cache is no lie while the tiles of the larger log are there.
-  service.lie("/checkpoint", { body: checkpointNote(remembered.size, service.root(remembered.size)) });
+  service.lie("/checkpoint", {
+    body: checkpointNote(remembered.size, service.root(remembered.size)),
+  });
   const cached = await openTown(service, { remembered: later.remembered });
   expect(cached.remembered).toEqual(later.remembered);
 });

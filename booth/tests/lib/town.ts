@@ -55,7 +55,5 @@ export function signedAct(act: Act): Uint8Array {
 
 /** The blobs, by name. */
 export function townBlobs(): Map<string, Uint8Array> {
-  return new Map(
-    Object.entries<string>(TOWN.blobs).map(([name, raw]) => [name, parseBase64(raw)]),
-  );
+  return new Map(Object.entries<string>(TOWN.blobs).map(([name, raw]) => [name, parseBase64(raw)]));
 }

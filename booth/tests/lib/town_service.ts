@@ -12,7 +12,11 @@ import { leafHash, rootOf, splitPoint } from "../../lib/log/merkle.ts";
 import { checkpointNote, LOGGED_AT, TOWN, townBlobs } from "./town.ts";
 import type { Json } from "./vectors/checking.ts";
 
-type Answer = { readonly status?: number; readonly body: string | Uint8Array; readonly headers?: Record<string, string> };
+type Answer = {
+  readonly status?: number;
+  readonly body: string | Uint8Array;
+  readonly headers?: Record<string, string>;
+};
 type Rule = (path: string, init: RequestInit | undefined) => Answer | undefined;
 
 export class TownService {
@@ -39,7 +43,10 @@ export class TownService {
     if (init?.signal?.aborted) {
       throw new Error("aborted");
     }
-    const ruled = this.rules.toReversed().map((rule) => rule(pathname, init)).find(Boolean);
+    const ruled = this.rules
+      .toReversed()
+      .map((rule) => rule(pathname, init))
+      .find(Boolean);
     const answer = ruled ?? this.honest(pathname, init) ?? { status: 404, body: "{}" };
     const body = typeof answer.body === "string" ? answer.body : answer.body.slice();
     return new Response(body, { status: answer.status ?? 200, headers: answer.headers ?? {} });
@@ -83,7 +90,15 @@ export class TownService {
       Object.fromEntries(
         kinds.flatMap((entry, place) => (entry.kind === kind ? [[entry.unit, place]] : [])),
       );
-    const named = ["definition", "ceremony", "trustees", "rehearsal", "open", "polls-closed", "close"];
+    const named = [
+      "definition",
+      "ceremony",
+      "trustees",
+      "rehearsal",
+      "open",
+      "polls-closed",
+      "close",
+    ];
     const acts = new Set(["pause", "resume", "extension", "abort", "end"]);
     return {
       origin: TOWN.origin,

@@ -159,6 +159,24 @@ test("the same bytes go out until there is an answer, and count once", async () 
   expect(service.entries).toHaveLength(TOWN.opened + 1);
 });
 
+test("a ballot that was taken, but whose proof cannot be read yet, is asked for again", async () => {
+  const { service, town, prepared } = await ready();
+  let failures = 3; // as often as one file is asked for
+  service.rules.push((path) => {
+    if (!path.includes("/tile/") || failures === 0) {
+      return undefined;
+    }
+    failures -= 1;
+    return { status: 503, body: "" };
+  });
+  const states: string[] = [];
+  const { wait } = noWait();
+  const recorded = await town.cast(prepared, { wait, onState: (state) => states.push(state.step) });
+  expect(recorded.index).toBe(TOWN.opened);
+  expect(states).toEqual(["sending", "checking", "unreachable", "sending", "checking"]);
+  expect(service.posts.map((post) => post.body)).toEqual([recorded.entry, recorded.entry]);
+});
+
 test("waits grow, and are not the same for all devices", async () => {
   const { service, town, prepared } = await ready();
   service.lie("/ballots", { status: 500, body: "" });
@@ -355,7 +373,11 @@ test("a challenged ballot opens on a second device", async () => {
   expect(recorded.kind).toBe("challenge");
   const opened = town.opened(prepared, recorded);
   const second = await openTown(service);
-  for (const noted of [prepared.tracker, prepared.words.join(" "), ` ${prepared.words.join("-")}`]) {
+  for (const noted of [
+    prepared.tracker,
+    prepared.words.join(" "),
+    ` ${prepared.words.join("-")}`,
+  ]) {
     const check = await second.checkOpened(opened, noted);
     expect(check).toMatchObject({ choices: YES, index: recorded.index, words: prepared.words });
   }
@@ -391,7 +413,9 @@ test("a device that lies about a ballot is found out", async () => {
     second.checkOpened({ ...opened, ...change }, noted);
   const [row = []] = opened.choices;
   const [rs = []] = opened.randomness;
-  await expect(check({ choices: [[...row.slice(1), ...row.slice(0, 1)]] })).rejects.toThrow(ProofError);
+  await expect(check({ choices: [[...row.slice(1), ...row.slice(0, 1)]] })).rejects.toThrow(
+    ProofError,
+  );
   await expect(check({ choices: [row.map(() => 0)] })).rejects.toThrow(ProofError);
   expect(row).toEqual([0, 1, 0]);
   await expect(check({ choices: [[2, 1, 0]] })).rejects.toThrow("a choice is 0 or 1");

@@ -47,7 +47,10 @@ function archiveParts(): (readonly [string, Buffer])[] {
 function tarMembers(raw: Buffer): Map<string, Buffer> {
   const members = new Map<string, Buffer>();
   for (let start = 0; start + 512 <= raw.length && raw[start] !== 0; ) {
-    const name = raw.subarray(start, start + 100).toString().replace(/\0.*$/, "");
+    const name = raw
+      .subarray(start, start + 100)
+      .toString()
+      .replace(/\0.*$/, "");
     const size = Number.parseInt(raw.subarray(start + 124, start + 135).toString(), 8);
     const content = raw.subarray(start + 512, start + 512 + size);
     const digest = createHash("sha256").update(content).digest("hex");

@@ -44,7 +44,9 @@ function runMerkle(kind: string, one: Json): void {
 }
 
 function lenient(text: string | null): Uint8Array {
-  return text ? Uint8Array.from(atob(text), (character) => character.charCodeAt(0)) : new Uint8Array();
+  return text
+    ? Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    : new Uint8Array();
 }
 
 /** vectors/tlog/values.json */
@@ -237,7 +239,10 @@ export function logs(file: Json, files: ReadonlyMap<string, Uint8Array>): Check[
         await refused(() => verifyCosignature(note.text, line, other));
         const later = { ...line, signature: concat(new Uint8Array(8), line.signature.slice(8)) };
         await refused(() => verifyCosignature(note.text, later, key));
-        const beyond = { ...line, signature: concat(new Uint8Array(8).fill(255), later.signature.slice(8)) };
+        const beyond = {
+          ...line,
+          signature: concat(new Uint8Array(8).fill(255), later.signature.slice(8)),
+        };
         await refused(() => verifyCosignature(note.text, beyond, key));
         await refused(() => verifyText(note, key));
       },
