@@ -3,7 +3,7 @@
 import "../../../src/plebiscite/server/static/plebiscite/pages.css";
 import "./trustee.css";
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 
 import { type Language, type Voice, firstSpoken, isLanguage } from "../../app/voice.ts";
 import {
@@ -36,7 +36,8 @@ const SCREENS: Readonly<Record<Screen, (shown: Shown) => preact.ComponentChildre
 
 function App({ session, base }: Shown & { base: string }) {
   const [, redraw] = useState(0);
-  useEffect(() => session.subscribe(() => redraw((count) => count + 1)), [session]);
+  // At once, not after painting: what happens in between would never be shown.
+  useLayoutEffect(() => session.subscribe(() => redraw((count) => count + 1)), [session]);
   useEffect(() => {
     document.title = `${session.voice.say("page-title")} – ${session.origin || session.door.slug}`;
   });
