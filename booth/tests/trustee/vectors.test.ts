@@ -28,6 +28,7 @@ import {
   checkPossession,
   commitmentDigest,
 } from "../../trustee/record/ceremony_statements.ts";
+import { parseEntryText, writeEntry } from "../../trustee/record/entries.ts";
 import { groupsAtClose } from "../../trustee/record/grouping.ts";
 import { checkTrustees, parseTrustees } from "../../trustee/record/trustees.ts";
 import { parseCertificate } from "../../trustee/record/v1_pedersen.ts";
@@ -244,5 +245,16 @@ describe("a threshold election of Belenios 3.3.0", () => {
     const digit = text[place] === "1" ? "2" : "1";
     const altered = utf8(text.slice(0, place) + digit + text.slice(place + 1));
     expect(() => checkTrustees(parseTrustees(altered))).toThrow(PlebisciteError);
+  });
+});
+
+describe("entries", () => {
+  const { entries } = json<{ entries: { kind: string; entry: string }[] }>("record/entries.json");
+
+  it("of every kind of the specification's examples are known, byte for byte", () => {
+    expect(entries.length).toBeGreaterThan(30);
+    for (const { entry } of entries) {
+      expect(parseUtf8(writeEntry(parseEntryText(entry)))).toBe(entry);
+    }
   });
 });

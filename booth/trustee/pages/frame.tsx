@@ -53,11 +53,13 @@ export function Frame({ session, speak, children }: FrameProps) {
         <h2>{voice.say("help-title")}</h2>
         <p>{voice.say("help-text")}</p>
         <p>{voice.say("secrets-stay")}</p>
-        <p>
-          <a href={`/${voice.language}/r/${session.door.slug}/trustees/progress/`}>
-            {voice.say("progress-link")}
-          </a>
-        </p>
+        {session.policy ? (
+          <p>
+            <a href={`/${voice.language}/r/${session.door.slug}/trustees/progress/`}>
+              {voice.say("progress-link")}
+            </a>
+          </p>
+        ) : null}
       </footer>
     </>
   );

@@ -190,11 +190,11 @@ function Drill({ session }: Shown) {
         chosen={(files) => {
           void session.attempt("busy-reading", async () => {
             setResult("");
-            const found = recognise(files, session.origin);
-            if (found.file?.key) secretOf(found.file.key);
-            const isSame = !file?.key || found.file?.key?.secret === file.key.secret;
+            const found = recognise(files, session.origin).files;
+            for (const { key } of found) if (key) secretOf(key);
+            const isSame = found.some(({ key }) => key?.secret === file?.key?.secret);
             await Promise.resolve();
-            setResult(found.file && !isSame ? "drill-other" : "drill-good");
+            setResult(found.length && !isSame ? "drill-other" : "drill-good");
           });
         }}
       />

@@ -14,7 +14,7 @@ import { trusteeNumber } from "../offices/trustee.ts";
 import { replay } from "../record/replay.ts";
 import type { RecordState } from "../record/state.ts";
 import { CheckingPool } from "./checking.ts";
-import { recognise } from "./chosen.ts";
+import { farthest, recognise } from "./chosen.ts";
 import type { Door, Invitation } from "./door.ts";
 import type { Keeping } from "./keeping.ts";
 import { Pace } from "./pace.ts";
@@ -56,7 +56,9 @@ export class Session {
   state: RecordState | null = null;
   owner = 0;
   turn: Turn | null = null;
+  /** The trustee's file in use. */
   file: TrusteeFile | undefined;
+  #copies: readonly TrusteeFile[] = [];
   journal: Journal | null = null;
   work: StepWork | null = null;
   /** The last thing that was done, by the name of its text. */
@@ -194,8 +196,8 @@ export class Session {
     return this.attempt("busy-reading", async () => {
       const found = recognise(chosen, this.origin);
       this.identity = found.identity ?? this.identity;
-      this.file = found.file ?? this.file;
-      if (found.journal) this.#takeJournal(found.journal);
+      this.#copies = found.files.length ? found.files : this.#copies;
+      for (const journal of found.journals) this.#takeJournal(journal);
       if (!this.identity) throw new MisuseError("choose your identity key file, too");
       await this.#readRecord();
       this.show("hub");
@@ -231,6 +233,8 @@ export class Session {
     const owner = trusteeNumber(state, this.identity.verifierKey);
     this.state = state;
     this.owner = owner;
+    const copies = this.file ? [...this.#copies, this.file] : this.#copies;
+    this.file = farthest(copies, state.ceremony ? formatHex(state.ceremony.cid) : "");
     requireNewest(state, owner, this.file);
     this.turn = await turnOf(state, owner);
   }
