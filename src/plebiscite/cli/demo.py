@@ -7,7 +7,9 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import click
 from rich.console import Console
@@ -22,7 +24,7 @@ from plebiscite.cli.one_machine import OneMachine, with_fresh_keys
 from plebiscite.cli.simulated_voters import Seat, sealed_ballots, seat
 from plebiscite.cli.verify import default_workers, program, verified_with_disk
 from plebiscite.cli.verify_report import print_report, report_page
-from plebiscite.errors import MisuseError
+from plebiscite.errors import MisuseError, UnavailableError
 from plebiscite.offices import commission, voter
 from plebiscite.offices.registrar import Letter
 from plebiscite.record.acts import COMMISSION, REGISTRAR
@@ -47,6 +49,7 @@ policy              whose signatures count; in a real vote it reaches people on 
 results.html        the results page; results.json, totals.csv and turnout.csv have the figures
 verification.html   the report of the verification
 belenios            one Belenios archive for each district, and exports.json about them
+service, practice   what the voting service keeps, if it was started; codes and keys to try it
 keeper, witnesses   private folders of these parties; nobody needs them to check anything
 """
 _POSITIONS = (
@@ -100,13 +103,30 @@ class _Narrator:
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
 @click.option("--seed", default=2006, show_default=True, help="Of the voters' choices only.")
-def demo(ballots: int, folder: Path, workers: int | None, seed: int) -> None:
+@click.option(
+    "--serve",
+    is_flag=True,
+    help="Then start the voting service in the background, with a practice vote to try.",
+)
+@click.option("--port", type=click.IntRange(1, 65_535), help="Of the service.  [default: 8000 on]")
+def demo(
+    *,
+    ballots: int,
+    folder: Path,
+    workers: int | None,
+    seed: int,
+    serve: bool,
+    port: int | None,
+) -> None:
     """Play the standing example: 55,000 registered voters, 78 districts, two contests.
 
     All parties act on this machine with fresh keys: commission, registrar, three trustees of
     whom two decrypt, seven witnesses, three observers, voters who change their minds or vote
     blank. Ends by verifying the record as a stranger would, and names the page to open.
     """
+    served = _service() if serve else None
+    if served:
+        served.stop_earlier(folder)
     _clear(folder)
     console = Console()
     narrator = _Narrator(console)
@@ -121,6 +141,19 @@ def demo(ballots: int, folder: Path, workers: int | None, seed: int) -> None:
     _count(parties, narrator, cores)
     parties.keeper.close()
     _check(parties, narrator, folder, cores)
+    if served:
+        narrator.console.print()
+        served.serve_demonstration(folder, console, port)
+
+
+def _service() -> ModuleType:
+    """The part that needs the server extra, only when it is asked for."""
+    try:
+        return import_module("plebiscite.cli.demo_service")
+    except ImportError as missing:
+        raise UnavailableError(
+            "the service is not part of this installation; install plebiscite[server]"
+        ) from missing
 
 
 def _clear(folder: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
@@ -20,6 +21,7 @@ from plebiscite.server.operations.queue import forget_finished
 from plebiscite.server.public.booth_entry import publish_booth_if_changed
 from plebiscite.server.referendums import due
 from plebiscite.server.referendums.models import Referendum
+from plebiscite.server.sequencing.folders import folder_of
 
 _log = structlog.get_logger("plebiscite.tick")
 
@@ -48,7 +50,8 @@ def calendar() -> None:
 def booths() -> None:
     """Have the record say which files browsers are given."""
     for referendum in _sealed():
-        publish_booth_if_changed(referendum)
+        if folder_of(settings.SERVICE.data, referendum.slug).private.is_dir():
+            publish_booth_if_changed(referendum)
 
 
 def second_factors() -> None:
