@@ -2,7 +2,7 @@
 
 import "./style.css";
 import { render } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { Booth, NOTHING_HELD, placeOf } from "./booth.ts";
 import { START } from "./flow.ts";
