@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,6 +63,20 @@ class DeskProcess:
             )
         threading.Thread(target=self._listen, daemon=True).start()
         self.link = self._first_link()
+        self._wait_for_pages()
+
+    def _wait_for_pages(self) -> None:
+        """The link is said just before the pages are there."""
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def _listen(self) -> None:
         assert self.process is not None

@@ -1,6 +1,5 @@
 """Moves a practice service's clock, so that a test need not wait for the calendar."""
 
-import os
 import time
 from pathlib import Path
 
@@ -25,4 +24,4 @@ class PracticeClock:
         """It is `moment` now (POSIX seconds), and the clock runs on from there."""
         new = self.file.with_suffix(".new")
         new.write_text(str(moment - int(time.time())), encoding="ascii")
-        os.replace(new, self.file)  # never half written
+        new.replace(self.file)  # never half written

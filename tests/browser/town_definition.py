@@ -1,12 +1,13 @@
 """The definition of a town's practice vote in five languages, with a calendar around now."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from played_town import EXAMPLES
 from plebiscite.texts import LANGUAGES
 
-_QUESTIONS = {
+QUESTIONS = {
     "en": ("The bench", "Should the town put a second bench on the square?", "Yes", "No"),
     "fr": ("Le banc", "La ville doit-elle poser un second banc sur la place ?", "Oui", "Non"),
     "ru": ("Скамейка", "Нужна ли на площади вторая скамейка?", "Да", "Нет"),
@@ -20,14 +21,14 @@ _COLOURS = {
     "ka": ("ფერი", "რა ფერის შეიძლება იყოს?", "მწვანე", "ლურჯი", "წითელი"),
     "ar": ("اللون", "ما الألوان الممكنة له؟", "أخضر", "أزرق", "أحمر"),
 }
-_TITLES = {
+TITLES = {
     "en": "A bench for the square",
     "fr": "Un banc pour la place",
     "ru": "Скамейка для площади",
     "ka": "სკამი მოედნისთვის",
     "ar": "مقعد للساحة",
 }
-_SUMMARIES = {
+SUMMARIES = {
     "en": "The council asks whether to put a second bench on the square.",
     "fr": "Le conseil demande s'il faut poser un second banc sur la place.",
     "ru": "Совет спрашивает, ставить ли на площади вторую скамейку.",
@@ -38,7 +39,7 @@ DAY = 86_400  # seconds
 
 
 def town_definition(*, opens: int = 0, closes: int = 0, questions: int = 2) -> str:
-    """TOML with the example's fictional keys. Times are POSIX seconds; by default it is open now."""
+    """TOML with the example's fictional keys. Times are POSIX seconds; by default around now."""
     now = int(time.time())
     opens, closes = opens or now - DAY, closes or now + DAY
     town = (EXAMPLES / "town.toml").read_text(encoding="utf-8")
@@ -51,11 +52,11 @@ def town_definition(*, opens: int = 0, closes: int = 0, questions: int = 2) -> s
         'effect = "binding"',
         "minimum = 5",
         'second_factor = "none"',
-        f"title = {_table(_TITLES)}",
-        f"summary = {_table(_SUMMARIES)}",
+        f"title = {_table(TITLES)}",
+        f"summary = {_table(SUMMARIES)}",
         f"legal_basis = {_table(dict.fromkeys(LANGUAGES, 'Council rules, 4.'))}",
-        f"what_follows = {_table(_SUMMARIES)}",
-        f"abstaining = {_table(_SUMMARIES)}",
+        f"what_follows = {_table(SUMMARIES)}",
+        f"abstaining = {_table(SUMMARIES)}",
         "[calendar]",
         'time_zone = "Europe/Paris"',
         f"opens = {_moment(opens)}",
@@ -63,7 +64,7 @@ def town_definition(*, opens: int = 0, closes: int = 0, questions: int = 2) -> s
         "[[contests]]",
         'id = "bench"',
         'kind = "question"',
-        *_texts(_QUESTIONS, ("title", "text", "yes", "no")),
+        *_texts(QUESTIONS, ("title", "text", "yes", "no")),
     ]
     if questions > 1:
         head += [
@@ -83,7 +84,7 @@ def town_definition(*, opens: int = 0, closes: int = 0, questions: int = 2) -> s
     return "\n".join([*head, districts, keys])
 
 
-def _texts(texts: dict[str, tuple[str, ...]], names: tuple[str, ...]) -> list[str]:
+def _texts(texts: Mapping[str, tuple[str, ...]], names: tuple[str, ...]) -> list[str]:
     columns = zip(*texts.values(), strict=True)
     return [
         f"{name} = {_table(dict(zip(texts, column, strict=True)))}"

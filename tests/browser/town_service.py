@@ -60,7 +60,7 @@ def town_service(
     data: Path, slug: str = "town", *, open_now: bool = True, **environment: str
 ) -> Iterator[TownService]:
     """A service whose town is open for voting."""
-    with service(data, PLEBISCITE_BATCH_SECONDS="0.2", **environment) as running:
+    with service(data, {"PLEBISCITE_BATCH_SECONDS": "0.2", **environment}) as running:
         yield add_town(running, slug, open_now=open_now)
 
 

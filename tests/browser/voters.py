@@ -93,3 +93,13 @@ class VoterInBooth:
         assert expected
         text = self.page.locator("pre.opened")
         return text.text_content() or ""
+
+    def check_other(self, opened: str, words: Sequence[str]) -> None:
+        """As second device: check a ballot that another device opened."""
+        self.wait_for("landing")
+        self.page.locator("main p.links button").nth(1).click()
+        self.wait_for("check")
+        self.page.locator("#opened").fill(opened)
+        self.page.locator("#words").fill(" ".join(words))
+        self.main_button.click()
+        self.wait_for("check-good")
