@@ -2,9 +2,13 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# A plain installation, as an observer has it: a handful of packages, quickly there.
+# An installation as those have it who run the service.
 PLAIN := .venv-plain
 PLAIN_STAMP := $(PLAIN)/.installed
+# The pages of voters and trustees, built with Node from what the lock file pins.
+BOOTH_MODULES := booth/node_modules/.installed
+BOOTH := booth/dist/index.html
+BOOTH_SOURCES := $(shell find booth/app booth/lib booth/trustee booth/*.html booth/*.ts booth/*.json src/plebiscite/texts -type f -not -name '*.py' 2>/dev/null)
 
 BALLOTS ?= 2000
 PROVED := canonical group proofs ballot log record ceremony tally results verify
@@ -14,6 +18,9 @@ COMMA := ,
 PROVED_FILES := $(subst $(SPACE),$(COMMA),$(foreach room,$(PROVED),src/plebiscite/$(room)/*))
 
 export PYTHON
+# Where checks that read Django's settings may keep what these make.
+check: export PLEBISCITE_DATA = build/check
+check: export DJANGO_SETTINGS_MODULE = plebiscite.server.settings
 
 .DEFAULT_GOAL := help
 
@@ -25,25 +32,46 @@ $(STAMP): requirements/development.txt pyproject.toml tools/make-environment
 	tools/make-environment $(VENV) requirements/development.txt
 	touch $@
 
-$(PLAIN_STAMP): requirements/install.txt pyproject.toml tools/make-environment
-	tools/make-environment $(PLAIN) requirements/install.txt
+$(PLAIN_STAMP): requirements/server.txt pyproject.toml tools/make-environment
+	tools/make-environment $(PLAIN) requirements/server.txt
 	touch $@
+
+$(BOOTH_MODULES): booth/package-lock.json booth/.npmrc
+	cd booth && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(BOOTH): $(BOOTH_MODULES) $(BOOTH_SOURCES)
+	cd booth && npm run --silent build
 
 .PHONY: install
 install: $(STAMP) ## set up .venv from pinned, hashed requirements
 
+.PHONY: booth
+booth: $(BOOTH) ## build the pages of voters and trustees
+
 .PHONY: demo
-demo: $(PLAIN_STAMP) ## install what is needed and play a whole referendum (BALLOTS=2000)
-	$(PLAIN)/bin/plebiscite demo --ballots $(BALLOTS)
+demo: $(PLAIN_STAMP) $(BOOTH) ## install what is needed, play a whole referendum, start the service (BALLOTS=2000)
+	$(PLAIN)/bin/plebiscite demo --ballots $(BALLOTS) --serve
+
+.PHONY: wheel
+wheel: $(STAMP) $(BOOTH) ## a wheel with the booth in it, for servers without Node (dist/)
+	rm -rf src/plebiscite/server/booth && cp -r booth/dist src/plebiscite/server/booth
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist; \
+		status=$$?; rm -rf src/plebiscite/server/booth; exit $$status
 
 .PHONY: system-packages
 system-packages:
 	tools/install-system-packages
 
 .PHONY: test
-test: $(STAMP) system-packages ## every test but the long campaigns, and what they must reach
+test: $(STAMP) $(BOOTH) system-packages ## every test but the long campaigns, and what they must reach
+	$(MAKE) --no-print-directory test-booth
 	$(BIN)/pytest -n 2 -m "not long" --cov --cov-report=
 	$(MAKE) --no-print-directory coverage
+
+.PHONY: test-booth
+test-booth: $(BOOTH_MODULES) ## the booth's own tests and its types
+	cd booth && npm run --silent check && npm test --silent
 
 .PHONY: coverage
 coverage: ## after `make test`: every line and branch from canonical to verify
@@ -54,11 +82,13 @@ test-long: $(STAMP) system-packages ## the long campaigns (tens of minutes)
 	$(BIN)/pytest -n 2 -m long
 
 .PHONY: check
-check: $(STAMP) ## format, lint, types, imports, fast tests (under two minutes)
+check: $(STAMP) $(BOOTH_MODULES) ## format, lint, types, imports, fast tests (under two minutes)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m django makemigrations --check --dry-run --verbosity 0
+	cd booth && npm run --silent check
 	$(BIN)/pytest -n 2 -m "not slow and not long"
 
 .PHONY: format
@@ -75,7 +105,7 @@ guards: $(STAMP) ## delete every guard in turn: some test must fail (a quarter o
 	$(BIN)/python tools/delete_guards.py --report docs/reference/deleted-guards.md $(GUARDED)
 
 .PHONY: bench
-bench: bench-verify bench-memory bench-demo ## every benchmark (half an hour at first)
+bench: bench-verify bench-memory bench-demo bench-service bench-booth ## every benchmark (half an hour at first)
 
 .PHONY: bench-verify
 bench-verify: $(STAMP) ## ballots checked per second, beside belenios-tool
@@ -89,9 +119,17 @@ bench-memory: $(STAMP) ## memory of `plebiscite verify` at 1,000 and 20,000 ball
 bench-demo: $(STAMP) ## time of `plebiscite demo`, and of `make demo` in a fresh clone
 	$(BIN)/python -m benchmarks.demo
 
+.PHONY: bench-service
+bench-service: $(STAMP) $(BOOTH) system-packages ## ballots admitted per second, receipts, overload, public pages
+	$(BIN)/python -m benchmarks.service
+
+.PHONY: bench-booth
+bench-booth: $(STAMP) $(BOOTH) system-packages ## from "Cast" to the encrypted ballot, and the size of the first load
+	$(BIN)/python -m benchmarks.booth
+
 .PHONY: lock
 lock: $(STAMP) ## pin the requirements again, with hashes (UPGRADE=--upgrade for newer ones)
-	for name in core install development; do \
+	for name in core install server development; do \
 		$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
 			--no-emit-index-url --no-header $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
@@ -99,6 +137,7 @@ lock: $(STAMP) ## pin the requirements again, with hashes (UPGRADE=--upgrade for
 
 .PHONY: clean
 clean: ## remove everything that can be made again
+	rm -rf booth/node_modules booth/dist booth/dist-node booth/dist-vectors
 	rm -rf $(VENV) $(PLAIN) build dist demo .coverage* .mypy_cache .ruff_cache .pytest_cache
 	rm -rf .hypothesis .import_linter_cache
 	find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
