@@ -7,6 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 
 from played_town import EXAMPLES
 from plebiscite.server.configuration import DATA
@@ -47,6 +48,10 @@ def _open_now() -> str:
     return toml
 
 
+def _lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
 def cast(
     service: Service, slug: str, entry: bytes
 ) -> tuple[int, dict[str, object], dict[str, str]]:
@@ -58,7 +63,7 @@ def cast(
     )
     try:
         with urllib.request.urlopen(request, timeout=70) as answer:  # noqa: S310
-            return answer.status, json.load(answer), dict(answer.headers)
+            return answer.status, json.load(answer), _lower(answer.headers)
     except urllib.error.HTTPError as problem:
         with problem:
             raw = problem.read()
@@ -66,6 +71,6 @@ def cast(
             told = json.loads(raw)
         except ValueError:
             told = {"raw": raw.decode(errors="replace")}
-        return problem.code, told, dict(problem.headers)
+        return problem.code, told, _lower(problem.headers)
     except (urllib.error.URLError, OSError):
         return 0, {}, {}
