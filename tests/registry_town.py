@@ -6,11 +6,13 @@ the service does. It can lie, break off and be down.
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +26,7 @@ from plebiscite.offices.submission import read_submission
 from plebiscite.record.definition import Definition
 from plebiscite.record.entries import RollEntry
 from plebiscite.store.key_files import KeyFileKind, write_signing_key
+from registry_mail import MailServer
 
 _PLEBISCITE = Path(sys.executable).with_name("plebiscite")
 SLUG = "town"
@@ -179,7 +182,12 @@ class DeskCommands:
         )
         self.run("key", "--service", self.service.address, "--for", origin, "--file", file)
 
-    def ready_to_issue(self) -> None:
+    def codes(self) -> dict[str, str]:
+        """Every voter's code, by number, as the desk keeps them."""
+        with closing(sqlite3.connect(self.folder / "registrar.sqlite3")) as database:
+            return dict(database.execute("SELECT voter_id, code FROM registry_voter"))
+
+    def ready_to_issue(self, roll: Path = ROLL) -> None:
         """Key, policy compared, contacts, roll."""
         self.bring_key()
         self.run("policy", "--words", " ".join(self.service.town.policy.words))
@@ -192,7 +200,7 @@ class DeskCommands:
             "--telephone",
             "+33 1 23 45 67 89",
         )
-        self.run("import", ROLL, "--commit")
+        self.run("import", roll, "--commit")
 
 
 def rolls_in(service: TownService) -> int:
@@ -200,3 +208,16 @@ def rolls_in(service: TownService) -> int:
     origin = service.town.definition.origin
     found = [read_submission(body, origin) for body in service.posted]
     return sum(isinstance(entry, RollEntry) for each in found for entry in each.entries)
+
+
+@contextmanager
+def played_desk(folder: Path) -> Iterator[tuple[TownService, DeskCommands, MailServer]]:
+    """A town's service whose definition is sealed, a desk, and its mail server."""
+    service, mail = TownService(folder / "town"), MailServer()
+    mail.start()
+    try:
+        service.play(Town.define)
+        yield service, DeskCommands(folder / "desk", service, **mail.settings), mail
+    finally:
+        mail.stop()
+        service.stop()

@@ -63,7 +63,8 @@ def test_a_letter_holds_everything_one_voter_needs(
         assert "The town clerk" in page
         assert "+33 1 23 45 67 89" in page
         assert "/r/town/booth/" in page
-        places = [page.index(word) for word in service.town.policy.words]
+        numbered = enumerate(service.town.policy.words, start=1)
+        places = [page.index(f"{number} {word}") for number, word in numbered]
         assert places == sorted(places)
         say = voice("en", "registry").say
         for message in ("check-differ", "check-receipt", "check-notice", "code-secret", "help-why"):
