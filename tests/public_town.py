@@ -3,7 +3,10 @@
 import shutil
 from pathlib import Path
 
-from played_town import Town
+import pytest
+
+from played_town import RANDOM, Town, play_town
+from plebiscite.offices import commission
 from plebiscite.record.definition import Definition
 from plebiscite.server.entries import freshness, sealed
 from plebiscite.server.entries.published import referendum_folder
@@ -43,3 +46,37 @@ def forget_everything() -> None:
     freshness.forget()
     sealed.forget()
     rendering.forget()
+
+
+@pytest.fixture(scope="session")
+def finished_town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
+    """The town's whole referendum, and where it lies."""
+    folder = tmp_path_factory.mktemp("finished")
+    return folder, play_town(folder)
+
+
+@pytest.fixture(scope="session")
+def open_town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
+    """Voting goes on: four voted, one of them twice; there was a pause."""
+    folder = tmp_path_factory.mktemp("open")
+    town = Town(folder)
+    town.open()
+    for number in range(4):
+        town.vote(number, {"bench": ["yes"]})
+    town.vote(0, {"bench": ["no"]})
+    town.act(commission.pause("The power is out.\n<b>We go on at noon.", RANDOM))
+    town.act(commission.resume())
+    town.close()
+    return folder, town
+
+
+@pytest.fixture
+def finished(db: None, finished_town: tuple[Path, Town]) -> Referendum:
+    """The finished town behind the service, as `finished`."""
+    return put_town(*finished_town, slug="finished")
+
+
+@pytest.fixture
+def opened(db: None, open_town: tuple[Path, Town]) -> Referendum:
+    """The open town behind the service, as `open`."""
+    return put_town(*open_town, slug="open")

@@ -23,7 +23,7 @@ from plebiscite.server.entries.published import PublishedLog
 from plebiscite.server.entries.word_blobs import words_in
 from plebiscite.store.record_files import blob_path
 
-_BLOB_FIELDS = ("credentials", "payload", "record", "election", "figures", "words")
+_BLOB_FIELDS = ("credentials", "payload", "record", "election", "figures", "words", "manifest")
 _DIGITS = 64
 
 

@@ -38,7 +38,7 @@ def follow(referendum: Referendum, *, most: int | None = None) -> int:
         start = indexed_size(referendum)
         if start >= log.size:
             break
-        taken += _take_chunk(referendum, log, start, min(start + CHUNK, log.size))
+        taken += take_chunk(referendum, log, start, min(start + CHUNK, log.size))
     return taken
 
 
@@ -61,7 +61,8 @@ def _forget_another_log(referendum: Referendum, log: PublishedLog) -> None:
         TurnoutHour.objects.filter(referendum=referendum).delete()
 
 
-def _take_chunk(referendum: Referendum, log: PublishedLog, start: int, stop: int) -> int:
+def take_chunk(referendum: Referendum, log: PublishedLog, start: int, stop: int) -> int:
+    """Index the entries [start, stop) unless another process did; how many."""
     times = PublicationTimes(log.record.root, datetime.now(UTC))
     timed = [
         (row_of(position, raw), times.of(position))

@@ -7,6 +7,8 @@ from plebiscite.results.words import ENGLISH, Words
 from plebiscite.texts import voice
 
 PREFIX = "figure-"
+_BETWEEN = "\u2069\u2068"
+"""End and beginning of an isolate: the parts of one number must stay in one, or they swap."""
 
 
 def message_of(key: str) -> str:
@@ -18,9 +20,8 @@ def message_of(key: str) -> str:
 def spoken_words(language: str) -> Words:
     """The core's words in `language`. Each message says its values' places as `{name}`."""
     said = voice(language, "public")
-    return Words(
-        {key: said.say(message_of(key), **_places(english)) for key, english in ENGLISH.items()}
-    )
+    table = {key: said.say(message_of(key), **_places(text)) for key, text in ENGLISH.items()}
+    return Words({key: text.replace(_BETWEEN, "") for key, text in table.items()})
 
 
 def _places(template: str) -> dict[str, str]:
