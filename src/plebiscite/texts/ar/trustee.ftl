@@ -1,214 +1,218 @@
-### The trustee's page, in English. Step names are those of the command line.
+### صفحة الأمين بالعربية. أسماء الخطوات هي أسماؤها في سطر الأوامر.
 
-## On every page
+## في كل صفحة
 
-page-title = Trustee’s page
-skip = Go to the main part
-language = Language
-help-title = Help
-help-text = If something here surprises you, stop and call the commission on a number you already know, not one shown on a page.
-secrets-stay = Your keys never leave this browser and your files. The service gets signed, public statements only.
-progress-link = Who has done what (public page)
-opening-title = Opening the trustee’s page
-busy-opening = Loading…
-busy-registering = Registering your key…
-busy-reading = Reading and checking the record…
-busy-making = Computing…
-busy-verifying = Checking every entry and every vote of the record. This may take a while; keep this page open.
-busy-handing-in = Handing in…
-pace-done = { $done } of { $all } entries ({ $percent } %).
+page-title = صفحة الأمين
+skip = انتقل إلى المحتوى
+language = اللغة
+help-title = المساعدة
+help-text = إذا فاجأك شيء هنا فتوقف واتصل باللجنة على رقم تعرفه من قبل، لا على رقم معروض في صفحة.
+secrets-stay = مفاتيحك لا تغادر هذا المتصفح وملفاتك أبدًا. لا تتلقى الخدمة إلا تصريحات علنية موقّعة.
+progress-link = من فعل ماذا (صفحة علنية)
+opening-title = فتح صفحة الأمين
+busy-opening = جارٍ التحميل…
+busy-registering = جارٍ تسجيل مفتاحك…
+busy-reading = جارٍ قراءة السجل وفحصه…
+busy-making = جارٍ الحساب…
+busy-verifying = جارٍ فحص كل قيد وكل صوت في السجل. قد يستغرق ذلك وقتًا؛ أبقِ الصفحة مفتوحة.
+busy-handing-in = جارٍ التسليم…
+pace-done = { $done } من { $all } قيدًا ({ $percent } %).
 pace-left = { $minutes ->
-    [one] About { $rate } a second, less than a minute left.
-   *[other] About { $rate } a second, about { $minutes } minutes left.
+    [one] نحو { $rate } في الثانية، بقي أقل من دقيقة.
+    [two] نحو { $rate } في الثانية، بقيت دقيقتان تقريبًا.
+    [few] نحو { $rate } في الثانية، بقي نحو { $minutes } دقائق.
+   *[other] نحو { $rate } في الثانية، بقي نحو { $minutes } دقيقة.
 }
-back = Back to the overview
-done = done
-not-yet = not yet
-you = you
+back = العودة إلى النظرة العامة
+done = تم
+not-yet = ليس بعد
+you = أنت
 
-## Problems
+## مشكلات
 
-problem-wrong-file = This is not the file that is needed here.
-problem-found-file = It is { $found } of the referendum { $referendum }.
-problem-older-file = This is an older copy of your trustee’s file. Choose the newest one. Using an older copy would spoil the ceremony for everyone.
-problem-invitation = This invitation is not known, or a newer link has replaced it. Ask the commission for a new link.
-problem-refused = The service refused this. What it says:
-problem-unavailable = This cannot be reached or read just now. Try again in a moment. What is known:
-problem-record = Stop. What the service shows does not hold. Do nothing more here, and call the commission and the other trustees. What is wrong:
-problem-file = This does not work as it is. What the program says:
-problem-program = The program failed. Nothing was handed in. What it says:
-file-log-key = the log’s key file
-file-witness-key = a witness’s key file
-file-commission-key = the commission’s key file
-file-registrar-key = the registrar’s key file
-file-observer-key = an observer’s key file
-file-trustee-identity-key = a trustee’s identity key file
-file-trustee-key = a trustee’s decryption key file
-file-trustee-ceremony-state = a trustee’s file of an unfinished key ceremony
-file-credentials = a file of voting codes
+problem-wrong-file = ليس هذا الملف المطلوب هنا.
+problem-found-file = إنه { $found } للاستفتاء { $referendum }.
+problem-older-file = هذه نسخة قديمة من ملف أمانتك. اختر أحدث نسخة. استعمال نسخة قديمة يُفسد المراسم على الجميع.
+problem-invitation = هذه الدعوة غير معروفة، أو حل محلها رابط أحدث. اطلب من اللجنة رابطًا جديدًا.
+problem-refused = رفضت الخدمة ذلك. ما تقوله:
+problem-unavailable = لا يمكن الوصول إلى هذا أو قراءته الآن. أعد المحاولة بعد قليل. المعروف:
+problem-record = توقف. ما تعرضه الخدمة غير صحيح. لا تفعل شيئًا آخر هنا، واتصل باللجنة وبالأمناء الآخرين. الخطأ:
+problem-file = لا يصح هذا كما هو. ما يقوله البرنامج:
+problem-program = تعطل البرنامج. لم يُسلَّم شيء. ما يقوله:
+file-log-key = ملف مفتاح السجل
+file-witness-key = ملف مفتاح شاهد
+file-commission-key = ملف مفتاح اللجنة
+file-registrar-key = ملف مفتاح المسجِّل
+file-observer-key = ملف مفتاح مراقب
+file-trustee-identity-key = ملف مفتاح هوية أمين
+file-trustee-key = ملف مفتاح فك التشفير لأمين
+file-trustee-ceremony-state = ملف أمين من مراسم لم تكتمل
+file-credentials = ملف رموز تصويت
 
-## Invitation
+## الدعوة
 
-invitation-title = You are invited to be a trustee
-invitation-duty = Trustees hold the key to the ballots in parts. Nobody can open the ballots alone. You help to make the key before the vote, and to open the totals after it. Single ballots are never opened.
-invitation-threshold = { $threshold } of { $trustees } trustees are needed for the count.
-invitation-dates = When you are needed
-date-opens = Voting opens
-date-closes = Voting closes
-dates-later = The commission has not set the dates yet.
-duty-now = Now: check your browser and make your identity key. About ten minutes.
-duty-ceremony = Before the vote: the key ceremony, together with the other trustees, and a rehearsal. About an hour.
-duty-count = Just after the vote: decrypt the totals. Have your files and an hour ready.
-duty-destroy = When the result is final: destroy your key.
-prepare-title = What to prepare
-prepare-device = A computer of your own that is up to date. Use the same one each time.
-prepare-media = Two USB sticks or other media that only you can reach. You keep every file on both.
-prepare-time = A telephone, to read words aloud with the other trustees.
-go-to-readiness = Continue to the readiness check
+invitation-title = أنت مدعو لتكون أمينًا
+invitation-duty = يحفظ الأمناء مفتاح بطاقات الاقتراع أجزاءً. لا يستطيع أحد وحده فتح البطاقات. تساعد في صنع المفتاح قبل التصويت، وفي فتح المجاميع بعده. لا تُفتح بطاقة منفردة أبدًا.
+invitation-threshold = يلزم للفرز { $threshold } من { $trustees } من الأمناء.
+invitation-dates = متى نحتاج إليك
+date-opens = بدء التصويت
+date-closes = نهاية التصويت
+dates-later = لم تحدد اللجنة المواعيد بعد.
+duty-now = الآن: افحص متصفحك واصنع مفتاح هويتك. نحو عشر دقائق.
+duty-ceremony = قبل التصويت: مراسم المفاتيح مع الأمناء الآخرين، ثم تجربة. نحو ساعة.
+duty-count = بعد التصويت مباشرة: فك تشفير المجاميع. جهّز ملفاتك وساعة من الوقت.
+duty-destroy = عندما تصبح النتيجة نهائية: أتلف مفتاحك.
+prepare-title = ما الذي تجهّزه
+prepare-device = حاسوب خاص بك ومحدَّث. استعمل الحاسوب نفسه كل مرة.
+prepare-media = وسيطا تخزين، مثل ذاكرتي USB، لا يصل إليهما سواك. يُحفظ كل ملف على كليهما.
+prepare-time = هاتف، لقراءة الكلمات بصوت عالٍ مع الأمناء الآخرين.
+go-to-readiness = متابعة إلى فحص الجاهزية
 
-## Readiness
+## الجاهزية
 
-readiness-title = Readiness check
-check-secure = The connection is protected
-check-secure-remedy = Open this page by its https address.
-check-encryption = The browser can encrypt
-check-encryption-remedy = Use a current version of Firefox, Chrome, Edge or Safari.
-check-arithmetic = The browser can compute with keys (libsodium)
-check-arithmetic-remedy = WebAssembly is blocked. Use another browser, or switch off its lockdown for this page.
-check-files = The browser can save and read files
-check-files-remedy = Use a computer, not an app inside another program.
-check-workers = The browser can check votes in the background
-check-workers-remedy = Use a current version of Firefox, Chrome, Edge or Safari.
-check-clock = This device’s clock is right
-check-clock-remedy = Set the clock to automatic time, then load this page again.
-in-order = in order
-not-in-order = not in order
-readiness-no = Mend what is not in order, then open your link again. The command line is another way: plebiscite trustee.
-key-title = Your identity key
-key-what = With this key you sign each of your steps, so that nobody can act in your name. It is made here and stays with you.
-key-name = Your name
-key-name-hint = As the public record shall show it.
-key-make = Make my identity key
-key-have = I have an identity key file already
-key-choose = Choose your identity key file
-key-have-hint = Made here before, or with the command line for this referendum.
-save-key-title = Save your identity key
-save-key-text = Save the file, then choose it again below. Only then your key is registered.
-save-file = Save { $name }
-save-offered = offered to save
-copy-advice = Copy it to your second medium as well.
-read-again-key = Choose the file you have just saved
-read-again = Choose the files you have just saved
-read-again-hint = The page compares them with what it made, so that you know they can be read.
-registered-title = You are ready
-registered-text = Your key is registered. The commission sees that you are ready.
-registered-name = Name
-registered-key = Verifier key (public)
-registered-next = Keep the file on both media. When the commission opens the key ceremony, come back to this address: you then need your file, and no link.
-go-to-files = Continue to the ceremony
+readiness-title = فحص الجاهزية
+check-secure = الاتصال محمي
+check-secure-remedy = افتح هذه الصفحة بعنوانها https.
+check-encryption = المتصفح قادر على التشفير
+check-encryption-remedy = استعمل إصدارًا حديثًا من Firefox أو Chrome أو Edge أو Safari.
+check-arithmetic = المتصفح قادر على الحساب بالمفاتيح (libsodium)
+check-arithmetic-remedy = ‏WebAssembly محجوب. استعمل متصفحًا آخر أو ارفع الحجب عن هذه الصفحة.
+check-files = المتصفح قادر على حفظ الملفات وقراءتها
+check-files-remedy = استعمل حاسوبًا، لا تطبيقًا داخل برنامج آخر.
+check-workers = المتصفح قادر على فحص الأصوات في الخلفية
+check-workers-remedy = استعمل إصدارًا حديثًا من Firefox أو Chrome أو Edge أو Safari.
+check-clock = ساعة هذا الجهاز صحيحة
+check-clock-remedy = اضبط الساعة على الوقت التلقائي، ثم حمّل الصفحة من جديد.
+in-order = سليم
+not-in-order = غير سليم
+readiness-no = أصلح غير السليم، ثم افتح رابطك من جديد. وهناك طريق آخر هو سطر الأوامر: plebiscite trustee.
+key-title = مفتاح هويتك
+key-what = بهذا المفتاح توقّع كل خطوة من خطواتك، فلا يتصرف أحد باسمك. يُصنع هنا ويبقى عندك.
+key-name = اسمك
+key-name-hint = كما سيظهر في السجل العلني.
+key-make = اصنع مفتاح هويتي
+key-have = لدي ملف مفتاح هوية
+key-choose = اختر ملف مفتاح هويتك
+key-have-hint = صُنع هنا من قبل، أو بسطر الأوامر لهذا الاستفتاء.
+save-key-title = احفظ مفتاح هويتك
+save-key-text = احفظ الملف، ثم اختره من جديد أدناه. عندها فقط يُسجَّل مفتاحك.
+save-file = احفظ { $name }
+save-offered = قُدِّم للحفظ
+copy-advice = انسخه إلى وسيطك الثاني أيضًا.
+read-again-key = اختر الملف الذي حفظته الآن
+read-again = اختر الملفات التي حفظتها الآن
+read-again-hint = تقارنها الصفحة بما صنعته، فتعرف أنها تُقرأ.
+registered-title = أنت جاهز
+registered-text = سُجِّل مفتاحك. ترى اللجنة أنك جاهز.
+registered-name = الاسم
+registered-key = مفتاح التحقق (علني)
+registered-next = أبقِ الملف على الوسيطين. عندما تفتح اللجنة مراسم المفاتيح، عُد إلى هذا العنوان: ستحتاج إلى ملفك، ولا تحتاج إلى رابط.
+go-to-files = متابعة إلى المراسم
 
-## Files
+## الملفات
 
-files-title = Choose your files
-files-text = Choose your identity key file and, once you have them, your trustee’s file and your journal. You can choose all of them at once.
-files-choose = Your files
-files-hint = Names that end in .key, .trustee and .journal. The page tells them apart by what is in them.
-files-stay = They are read in this browser only. Leaving the page forgets them; you can go on at any step.
+files-title = اختر ملفاتك
+files-text = اختر ملف مفتاح هويتك، ومعه ملف أمانتك ودفتر يومياتك متى وُجدا. يمكنك اختيارها كلها معًا.
+files-choose = ملفاتك
+files-hint = تنتهي أسماؤها بـ ‎.key و‎.trustee و‎.journal. تميّزها الصفحة بمحتواها.
+files-stay = تُقرأ في هذا المتصفح فقط. مغادرة الصفحة تُنسيها إياها؛ ويمكنك المتابعة عند أي خطوة.
 
-## Overview
+## النظرة العامة
 
-hub-title = Trustee { $owner } of { $count }
-policy-title = Compare these twelve words
-policy-text = They stand for the keys that this page trusts. Compare them with the words the commission gave you by telephone or on paper.
-policy-no-witnesses = No outsiders confirm this record. It is not fit for a real vote.
-policy-same = The words are the same
-policy-different = If they differ, stop and call the commission.
-policy-first = Compare the twelve words first.
-turn-title = Your next step
-begin-step = Start: { $step }
-turn-done = You have done everything. Thank you.
-refresh = Read the record again
-wait-ceremony = Wait: the commission has not opened the key ceremony yet.
-wait-void = The key ceremony is void. The commission opens a new one; nothing of the old one is used again.
-wait-witnesses = Wait: the witnesses have not confirmed all commitments yet. Read the record again in a minute.
-wait-commission = Wait: it is the commission’s turn.
-wait-voting = Your part before the vote is done. Keep your files safe until voting has ended.
-wait-results = You have decrypted. Wait until the results are published.
-wait-trustees = Wait for step “{ $step }” of trustee { $owners }.
-step-certificate = Certificate
-step-certificate-what = You make your own keys for this ceremony. Your trustee’s file and your journal begin here.
-step-commit = Commit
-step-commit-what = You fix your part of the referendum’s key, still hidden from everyone.
-step-reveal = Reveal
-step-reveal-what = You show what you fixed. Everyone has fixed theirs, so nobody can choose after seeing yours.
-step-share-key = Share key
-step-share-key-what = You check what the others sent you, and finish your key.
-step-rehearse = Rehearse
-step-rehearse-what = You prove, before anyone votes, that your very file can decrypt.
-step-decrypt = Decrypt
-step-decrypt-what = You check the whole record on this device, then decrypt the totals of whole districts.
-step-destroy = Destroy
-step-destroy-what = Every result is out. You destroy your key, and say so on the record.
-ceremony-title = The key ceremony
-ceremony-words = Words of this ceremony. Read them aloud: all trustees must see the same.
-commitment-words = Words of the commitment
-read-aloud = Each trustee reads the words of its own commitment aloud; the others compare them with this table.
-all-needed = Every trustee is needed for the count: if one key is lost, the votes can never be counted.
-drill-title = Check a copy of your files
-drill-text = While you wait, choose the files on your second medium: can they still be read?
-drill-choose = The copy to check
-drill-good = This copy can be read and fits.
-drill-other = This file can be read, but it holds another key than the one you use now.
-acts-title = What you have signed
-acts-none = Nothing yet.
-acts-entry = Entry { $index }
+hub-title = الأمين { $owner } من { $count }
+policy-title = قارن هذه الكلمات الاثنتي عشرة
+policy-text = تمثّل المفاتيح التي تثق بها هذه الصفحة. قارنها بالكلمات التي أعطتك إياها اللجنة بالهاتف أو على الورق.
+policy-no-witnesses = لا يؤكد هذا السجل أحد من الخارج. لا يصلح لتصويت حقيقي.
+policy-same = الكلمات متطابقة
+policy-different = إن اختلفت فتوقف واتصل باللجنة.
+policy-first = قارن الكلمات الاثنتي عشرة أولًا.
+turn-title = خطوتك التالية
+begin-step = ابدأ: { $step }
+turn-done = أتممت كل شيء. شكرًا لك.
+refresh = اقرأ السجل من جديد
+wait-ceremony = انتظر: لم تفتح اللجنة مراسم المفاتيح بعد.
+wait-void = مراسم المفاتيح باطلة. ستفتح اللجنة مراسم جديدة؛ ولا يُستعمل شيء من القديمة ثانية.
+wait-witnesses = انتظر: لم يؤكد الشهود كل الالتزامات بعد. اقرأ السجل من جديد بعد دقيقة.
+wait-commission = انتظر: الدور للجنة.
+wait-voting = أتممت دورك قبل التصويت. احفظ ملفاتك في أمان حتى ينتهي التصويت.
+wait-results = فككت التشفير. انتظر نشر النتائج.
+wait-trustees = انتظر خطوة «{ $step }» للأمين { $owners }.
+step-certificate = الشهادة
+step-certificate-what = تصنع مفاتيحك الخاصة بهذه المراسم. هنا يبدأ ملف أمانتك ودفتر يومياتك.
+step-commit = الالتزام
+step-commit-what = تثبّت جزءك من مفتاح الاستفتاء، وهو ما زال مخفيًا عن الجميع.
+step-reveal = الكشف
+step-reveal-what = تُظهر ما ثبّته. ثبّت الجميع أجزاءهم، فلا يستطيع أحد أن يختار بعد رؤية جزئك.
+step-share-key = مفتاح الجزء
+step-share-key-what = تفحص ما أرسله الآخرون إليك، وتُكمل مفتاحك.
+step-rehearse = التجربة
+step-rehearse-what = تُثبت قبل أن يصوّت أحد أن ملفك نفسه قادر على فك التشفير.
+step-decrypt = فك التشفير
+step-decrypt-what = تفحص السجل كله على هذا الجهاز، ثم تفك تشفير مجاميع دوائر كاملة.
+step-destroy = الإتلاف
+step-destroy-what = نُشرت كل النتائج. تُتلف مفتاحك وتصرّح بذلك في السجل.
+ceremony-title = مراسم المفاتيح
+ceremony-words = كلمات هذه المراسم. اقرأها بصوت عالٍ: يجب أن يرى جميع الأمناء الكلمات نفسها.
+commitment-words = كلمات الالتزام
+read-aloud = يقرأ كل أمين كلمات التزامه بصوت عالٍ؛ ويقارنها الآخرون بهذا الجدول.
+all-needed = يلزم جميع الأمناء للفرز: إذا ضاع مفتاح واحد فلن تُفرز الأصوات أبدًا.
+drill-title = فحص نسخة من ملفاتك
+drill-text = في أثناء الانتظار اختر الملفات من وسيطك الثاني: هل ما زالت تُقرأ؟
+drill-choose = النسخة المراد فحصها
+drill-good = هذه النسخة تُقرأ وهي صحيحة.
+drill-other = هذا الملف يُقرأ، لكنه يحمل مفتاحًا غير الذي تستعمله الآن.
+acts-title = ما وقّعته
+acts-none = لا شيء بعد.
+acts-entry = القيد { $index }
 
-## A step
+## خطوة
 
-stages = Stages of this step
-stage-make = Make
-stage-save = Save and read again
-stage-hand-in = Hand in
-make-certificate = Make my certificate
-make-commit = Make my commitment
-make-reveal = Prepare to reveal
-make-share-key = Check the shares and finish my key
-make-rehearse = Make my proof
-make-decrypt = Check the whole record
-save-text = Save before you go on: nothing is handed in before these files were read again. They replace the older ones.
-save-journal-text = The journal notes what your key is about to state. Save it before the decryption is made.
-read-again-good = Your files were read again and are good.
-hand-in-text = What you hand in is signed with your identity key and becomes public.
-hand-in = Sign and hand in
-hand-in-decrypt = Decrypt, sign and hand in
-decrypt-verifies = This device now checks every entry, every vote and every total by itself. You need your trustee’s file and your journal.
-verified = The whole record was checked on this device: { $entries } entries, { $ballots } ballots. Nothing is wrong.
+stages = مراحل هذه الخطوة
+stage-make = الصنع
+stage-save = الحفظ والقراءة من جديد
+stage-hand-in = التسليم
+make-certificate = اصنع شهادتي
+make-commit = اصنع التزامي
+make-reveal = جهّز الكشف
+make-share-key = افحص الأجزاء وأكمل مفتاحي
+make-rehearse = اصنع برهاني
+make-decrypt = افحص السجل كله
+save-text = احفظ قبل المتابعة: لا يُسلَّم شيء قبل أن تُقرأ هذه الملفات من جديد. وهي تحل محل القديمة.
+save-journal-text = يدوّن دفتر اليوميات ما سيصرّح به مفتاحك. احفظه قبل فك التشفير.
+read-again-good = قُرئت ملفاتك من جديد وهي سليمة.
+hand-in-text = ما تسلّمه موقّع بمفتاح هويتك ويصبح علنيًا.
+hand-in = وقّع وسلّم
+hand-in-decrypt = فُك التشفير ووقّع وسلّم
+decrypt-verifies = سيفحص هذا الجهاز بنفسه كل قيد وكل صوت وكل مجموع. تحتاج إلى ملف أمانتك ودفتر يومياتك.
+verified = فُحص السجل كله على هذا الجهاز: { $entries } قيدًا و{ $ballots } بطاقة. لا خطأ فيه.
 decrypt-groups = { $groups ->
-    [one] One total of { $ballots } counted ballots waits for you.
-   *[other] { $groups } totals of { $ballots } counted ballots wait for you.
+    [one] ينتظرك مجموع واحد من { $ballots } بطاقة محسوبة.
+    [two] ينتظرك مجموعان من { $ballots } بطاقة محسوبة.
+    [few] تنتظرك { $groups } مجاميع من { $ballots } بطاقة محسوبة.
+   *[other] ينتظرك { $groups } مجموعًا من { $ballots } بطاقة محسوبة.
 }
-closing-words = Compare these words of the closing checkpoint (entry count { $size }) with two witnesses or trustees.
-closing-label = Words of the closing checkpoint
-destroy-how = Delete your trustee’s file on every medium, then destroy the media: deleting alone does not reach copies and worn-out memory. Keep the journal; it is no secret.
-destroy-deleted = I have deleted my trustee’s file everywhere and destroyed the media
-destroy-type = To go on, type the short name of the referendum: { $slug }
-destroy-state = State that my key is destroyed
+closing-words = قارن كلمات نقطة الإغلاق هذه (عدد القيود { $size }) مع شاهدين أو أمينين.
+closing-label = كلمات نقطة الإغلاق
+destroy-how = احذف ملف أمانتك من كل وسيط، ثم أتلف الوسائط: الحذف وحده لا يصل إلى النسخ والذاكرة المستهلكة. أبقِ دفتر اليوميات؛ فهو ليس سرًا.
+destroy-deleted = حذفت ملف أمانتي من كل مكان وأتلفت الوسائط
+destroy-type = للمتابعة اكتب الاسم القصير للاستفتاء: { $slug }
+destroy-state = صرّح بأن مفتاحي أُتلف
 
-## Done
+## تم
 
-said-certificate = Your certificate is on the record.
-said-commit = Your commitment is on the record. Read its words aloud when all have committed.
-said-reveal = Your part is on the record.
-said-share-key = Your key is finished and on the record. Keep the newest file on both media.
-said-complaint = A share did not fit, and your complaint is on the record. This ceremony is void; a new one will start.
-said-rehearse = Your proof is on the record: your file works.
-said-decrypt = Your decryption is on the record and was accepted.
-said-destroy = The record says that your key is destroyed. Thank you.
+said-certificate = شهادتك في السجل.
+said-commit = التزامك في السجل. اقرأ كلماته بصوت عالٍ عندما يلتزم الجميع.
+said-reveal = جزؤك في السجل.
+said-share-key = اكتمل مفتاحك وهو في السجل. أبقِ أحدث ملف على الوسيطين.
+said-complaint = لم يصح أحد الأجزاء، وشكواك في السجل. هذه المراسم باطلة؛ وستبدأ مراسم جديدة.
+said-rehearse = برهانك في السجل: ملفك يعمل.
+said-decrypt = فك التشفير منك في السجل وقد قُبل.
+said-destroy = يقول السجل إن مفتاحك أُتلف. شكرًا لك.
 
-## For everyone
+## للجميع
 
-progress-title = The trustees: who has done what
-progress-explained = Trustees hold the key to the ballots in parts. { $threshold } of them are needed to open the totals.
-progress-who = Trustee
-progress-no-ceremony = The key ceremony has not been opened yet.
-progress-own-page = Are you a trustee? Go to your page
+progress-title = الأمناء: من فعل ماذا
+progress-explained = يحفظ الأمناء مفتاح بطاقات الاقتراع أجزاءً. يلزم { $threshold } منهم لفتح المجاميع.
+progress-who = الأمين
+progress-no-ceremony = لم تُفتح مراسم المفاتيح بعد.
+progress-own-page = هل أنت أمين؟ انتقل إلى صفحتك

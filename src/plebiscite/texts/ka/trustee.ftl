@@ -1,214 +1,214 @@
-### The trustee's page, in English. Step names are those of the command line.
+### რწმუნებულის გვერდი ქართულად. ნაბიჯებს იგივე სახელები აქვს, რაც ბრძანების სტრიქონში.
 
-## On every page
+## ყველა გვერდზე
 
-page-title = Trustee’s page
-skip = Go to the main part
-language = Language
-help-title = Help
-help-text = If something here surprises you, stop and call the commission on a number you already know, not one shown on a page.
-secrets-stay = Your keys never leave this browser and your files. The service gets signed, public statements only.
-progress-link = Who has done what (public page)
-opening-title = Opening the trustee’s page
-busy-opening = Loading…
-busy-registering = Registering your key…
-busy-reading = Reading and checking the record…
-busy-making = Computing…
-busy-verifying = Checking every entry and every vote of the record. This may take a while; keep this page open.
-busy-handing-in = Handing in…
-pace-done = { $done } of { $all } entries ({ $percent } %).
+page-title = რწმუნებულის გვერდი
+skip = შინაარსზე გადასვლა
+language = ენა
+help-title = დახმარება
+help-text = თუ აქ რამე გაგაკვირვებთ, შეჩერდით და დაურეკეთ კომისიას ნომერზე, რომელიც უკვე იცით, და არა გვერდზე ნაჩვენებ ნომერზე.
+secrets-stay = თქვენი გასაღებები არასოდეს ტოვებს ამ ბრაუზერსა და თქვენს ფაილებს. სამსახური მხოლოდ ხელმოწერილ საჯარო განცხადებებს იღებს.
+progress-link = ვინ რა გააკეთა (საჯარო გვერდი)
+opening-title = იხსნება რწმუნებულის გვერდი
+busy-opening = იტვირთება…
+busy-registering = თქვენი გასაღები რეგისტრირდება…
+busy-reading = რეესტრი იკითხება და მოწმდება…
+busy-making = მიმდინარეობს გამოთვლა…
+busy-verifying = მოწმდება რეესტრის ყოველი ჩანაწერი და ყოველი ხმა. ამას დრო სჭირდება; გვერდი ღია დატოვეთ.
+busy-handing-in = მიმდინარეობს ჩაბარება…
+pace-done = { $done } ჩანაწერი { $all }-დან ({ $percent } %).
 pace-left = { $minutes ->
-    [one] About { $rate } a second, less than a minute left.
-   *[other] About { $rate } a second, about { $minutes } minutes left.
+    [one] წამში დაახლოებით { $rate }, დარჩა ერთ წუთზე ნაკლები.
+   *[other] წამში დაახლოებით { $rate }, დარჩა დაახლოებით { $minutes } წუთი.
 }
-back = Back to the overview
-done = done
-not-yet = not yet
-you = you
+back = მიმოხილვაში დაბრუნება
+done = შესრულდა
+not-yet = ჯერ არა
+you = თქვენ
 
-## Problems
+## პრობლემები
 
-problem-wrong-file = This is not the file that is needed here.
-problem-found-file = It is { $found } of the referendum { $referendum }.
-problem-older-file = This is an older copy of your trustee’s file. Choose the newest one. Using an older copy would spoil the ceremony for everyone.
-problem-invitation = This invitation is not known, or a newer link has replaced it. Ask the commission for a new link.
-problem-refused = The service refused this. What it says:
-problem-unavailable = This cannot be reached or read just now. Try again in a moment. What is known:
-problem-record = Stop. What the service shows does not hold. Do nothing more here, and call the commission and the other trustees. What is wrong:
-problem-file = This does not work as it is. What the program says:
-problem-program = The program failed. Nothing was handed in. What it says:
-file-log-key = the log’s key file
-file-witness-key = a witness’s key file
-file-commission-key = the commission’s key file
-file-registrar-key = the registrar’s key file
-file-observer-key = an observer’s key file
-file-trustee-identity-key = a trustee’s identity key file
-file-trustee-key = a trustee’s decryption key file
-file-trustee-ceremony-state = a trustee’s file of an unfinished key ceremony
-file-credentials = a file of voting codes
+problem-wrong-file = აქ სხვა ფაილია საჭირო.
+problem-found-file = ეს არის { $found }, რეფერენდუმი { $referendum }.
+problem-older-file = ეს თქვენი რწმუნებულის ფაილის ძველი ასლია. აირჩიეთ უახლესი. ძველი ასლი ცერემონიას ყველას გაუფუჭებს.
+problem-invitation = ეს მოწვევა უცნობია, ან უფრო ახალმა ბმულმა შეცვალა. სთხოვეთ კომისიას ახალი ბმული.
+problem-refused = სამსახურმა უარი თქვა. მისი სიტყვები:
+problem-unavailable = ამის მიღება ან წაკითხვა ახლა ვერ ხერხდება. ცოტა ხანში სცადეთ. რაც ცნობილია:
+problem-record = შეჩერდით. რასაც სამსახური აჩვენებს, არ არის სწორი. აქ მეტი არაფერი გააკეთოთ, დაურეკეთ კომისიასა და სხვა რწმუნებულებს. რა არის არასწორი:
+problem-file = ასე არ გამოვა. რას ამბობს პროგრამა:
+problem-program = პროგრამა შეფერხდა. არაფერი ჩაბარებულა. რას ამბობს ის:
+file-log-key = ჟურნალის გასაღების ფაილი
+file-witness-key = მოწმის გასაღების ფაილი
+file-commission-key = კომისიის გასაღების ფაილი
+file-registrar-key = რეგისტრატორის გასაღების ფაილი
+file-observer-key = დამკვირვებლის გასაღების ფაილი
+file-trustee-identity-key = რწმუნებულის პირადი გასაღების ფაილი
+file-trustee-key = რწმუნებულის გაშიფვრის გასაღების ფაილი
+file-trustee-ceremony-state = დაუსრულებელი ცერემონიის რწმუნებულის ფაილი
+file-credentials = ხმის მიცემის კოდების ფაილი
 
-## Invitation
+## მოწვევა
 
-invitation-title = You are invited to be a trustee
-invitation-duty = Trustees hold the key to the ballots in parts. Nobody can open the ballots alone. You help to make the key before the vote, and to open the totals after it. Single ballots are never opened.
-invitation-threshold = { $threshold } of { $trustees } trustees are needed for the count.
-invitation-dates = When you are needed
-date-opens = Voting opens
-date-closes = Voting closes
-dates-later = The commission has not set the dates yet.
-duty-now = Now: check your browser and make your identity key. About ten minutes.
-duty-ceremony = Before the vote: the key ceremony, together with the other trustees, and a rehearsal. About an hour.
-duty-count = Just after the vote: decrypt the totals. Have your files and an hour ready.
-duty-destroy = When the result is final: destroy your key.
-prepare-title = What to prepare
-prepare-device = A computer of your own that is up to date. Use the same one each time.
-prepare-media = Two USB sticks or other media that only you can reach. You keep every file on both.
-prepare-time = A telephone, to read words aloud with the other trustees.
-go-to-readiness = Continue to the readiness check
+invitation-title = გიწვევენ რწმუნებულად
+invitation-duty = რწმუნებულები ბიულეტენების გასაღებს ნაწილ-ნაწილ ინახავენ. მარტო ბიულეტენებს ვერავინ გახსნის. თქვენ ეხმარებით გასაღების შექმნას კენჭისყრამდე და ჯამების გახსნას მის შემდეგ. ცალკეული ბიულეტენი არასოდეს იხსნება.
+invitation-threshold = დასათვლელად საჭიროა { $threshold } რწმუნებული { $trustees }-დან.
+invitation-dates = როდის ხართ საჭირო
+date-opens = კენჭისყრის დაწყება
+date-closes = კენჭისყრის დასრულება
+dates-later = კომისიას თარიღები ჯერ არ დაუნიშნავს.
+duty-now = ახლა: შეამოწმეთ ბრაუზერი და შექმენით თქვენი პირადი გასაღები. დაახლოებით ათი წუთი.
+duty-ceremony = კენჭისყრამდე: გასაღებების ცერემონია სხვა რწმუნებულებთან ერთად და რეპეტიცია. დაახლოებით ერთი საათი.
+duty-count = კენჭისყრის შემდეგ მაშინვე: გაშიფრეთ ჯამები. მოამზადეთ ფაილები და ერთი საათი.
+duty-destroy = როცა შედეგი საბოლოოა: გაანადგურეთ თქვენი გასაღები.
+prepare-title = რა უნდა მოამზადოთ
+prepare-device = საკუთარი, განახლებული კომპიუტერი. ყოველ ჯერზე ერთი და იგივე.
+prepare-media = ორი USB მეხსიერება ან სხვა მატარებელი, რომელზეც მხოლოდ თქვენ მიგიწვდებათ ხელი. ყოველი ფაილი ორივეზე ინახება.
+prepare-time = ტელეფონი, რომ სიტყვები სხვა რწმუნებულებთან ერთად ხმამაღლა წაიკითხოთ.
+go-to-readiness = მზადყოფნის შემოწმებაზე გადასვლა
 
-## Readiness
+## მზადყოფნა
 
-readiness-title = Readiness check
-check-secure = The connection is protected
-check-secure-remedy = Open this page by its https address.
-check-encryption = The browser can encrypt
-check-encryption-remedy = Use a current version of Firefox, Chrome, Edge or Safari.
-check-arithmetic = The browser can compute with keys (libsodium)
-check-arithmetic-remedy = WebAssembly is blocked. Use another browser, or switch off its lockdown for this page.
-check-files = The browser can save and read files
-check-files-remedy = Use a computer, not an app inside another program.
-check-workers = The browser can check votes in the background
-check-workers-remedy = Use a current version of Firefox, Chrome, Edge or Safari.
-check-clock = This device’s clock is right
-check-clock-remedy = Set the clock to automatic time, then load this page again.
-in-order = in order
-not-in-order = not in order
-readiness-no = Mend what is not in order, then open your link again. The command line is another way: plebiscite trustee.
-key-title = Your identity key
-key-what = With this key you sign each of your steps, so that nobody can act in your name. It is made here and stays with you.
-key-name = Your name
-key-name-hint = As the public record shall show it.
-key-make = Make my identity key
-key-have = I have an identity key file already
-key-choose = Choose your identity key file
-key-have-hint = Made here before, or with the command line for this referendum.
-save-key-title = Save your identity key
-save-key-text = Save the file, then choose it again below. Only then your key is registered.
-save-file = Save { $name }
-save-offered = offered to save
-copy-advice = Copy it to your second medium as well.
-read-again-key = Choose the file you have just saved
-read-again = Choose the files you have just saved
-read-again-hint = The page compares them with what it made, so that you know they can be read.
-registered-title = You are ready
-registered-text = Your key is registered. The commission sees that you are ready.
-registered-name = Name
-registered-key = Verifier key (public)
-registered-next = Keep the file on both media. When the commission opens the key ceremony, come back to this address: you then need your file, and no link.
-go-to-files = Continue to the ceremony
+readiness-title = მზადყოფნის შემოწმება
+check-secure = კავშირი დაცულია
+check-secure-remedy = გახსენით ეს გვერდი https მისამართით.
+check-encryption = ბრაუზერს შიფრვა შეუძლია
+check-encryption-remedy = გამოიყენეთ Firefox-ის, Chrome-ის, Edge-ის ან Safari-ის ახალი ვერსია.
+check-arithmetic = ბრაუზერს გასაღებებით გამოთვლა შეუძლია (libsodium)
+check-arithmetic-remedy = WebAssembly დაბლოკილია. გამოიყენეთ სხვა ბრაუზერი ან მოხსენით შეზღუდვა ამ გვერდისთვის.
+check-files = ბრაუზერს ფაილების შენახვა და წაკითხვა შეუძლია
+check-files-remedy = გამოიყენეთ კომპიუტერი და არა აპლიკაცია სხვა პროგრამის შიგნით.
+check-workers = ბრაუზერს ხმების ფონურად შემოწმება შეუძლია
+check-workers-remedy = გამოიყენეთ Firefox-ის, Chrome-ის, Edge-ის ან Safari-ის ახალი ვერსია.
+check-clock = ამ მოწყობილობის საათი სწორია
+check-clock-remedy = ჩართეთ ავტომატური დრო და გვერდი თავიდან ჩატვირთეთ.
+in-order = წესრიგშია
+not-in-order = არ არის წესრიგში
+readiness-no = გამოასწორეთ, რაც წესრიგში არ არის, და ბმული თავიდან გახსენით. სხვა გზა ბრძანების სტრიქონია: plebiscite trustee.
+key-title = თქვენი პირადი გასაღები
+key-what = ამ გასაღებით ხელს აწერთ ყოველ თქვენს ნაბიჯს, რომ თქვენი სახელით ვერავინ იმოქმედოს. ის აქ იქმნება და თქვენთან რჩება.
+key-name = თქვენი სახელი
+key-name-hint = ისე, როგორც საჯარო რეესტრში უნდა ჩანდეს.
+key-make = ჩემი პირადი გასაღების შექმნა
+key-have = პირადი გასაღების ფაილი უკვე მაქვს
+key-choose = აირჩიეთ თქვენი პირადი გასაღების ფაილი
+key-have-hint = აქ ადრე შექმნილი, ან ბრძანების სტრიქონით ამ რეფერენდუმისთვის.
+save-key-title = შეინახეთ თქვენი პირადი გასაღები
+save-key-text = შეინახეთ ფაილი, შემდეგ ქვემოთ ისევ აირჩიეთ. მხოლოდ მაშინ რეგისტრირდება თქვენი გასაღები.
+save-file = შენახვა: { $name }
+save-offered = გადაეცა შესანახად
+copy-advice = დააკოპირეთ მეორე მატარებელზეც.
+read-again-key = აირჩიეთ ფაილი, რომელიც ახლახან შეინახეთ
+read-again = აირჩიეთ ფაილები, რომლებიც ახლახან შეინახეთ
+read-again-hint = გვერდი მათ შექმნილს შეადარებს, რომ იცოდეთ: ისინი იკითხება.
+registered-title = თქვენ მზად ხართ
+registered-text = თქვენი გასაღები რეგისტრირებულია. კომისია ხედავს, რომ მზად ხართ.
+registered-name = სახელი
+registered-key = შემოწმების გასაღები (საჯარო)
+registered-next = შეინახეთ ფაილი ორივე მატარებელზე. როცა კომისია გასაღებების ცერემონიას გახსნის, ამ მისამართზე დაბრუნდით: დაგჭირდებათ თქვენი ფაილი, ბმული კი აღარ.
+go-to-files = ცერემონიაზე გადასვლა
 
-## Files
+## ფაილები
 
-files-title = Choose your files
-files-text = Choose your identity key file and, once you have them, your trustee’s file and your journal. You can choose all of them at once.
-files-choose = Your files
-files-hint = Names that end in .key, .trustee and .journal. The page tells them apart by what is in them.
-files-stay = They are read in this browser only. Leaving the page forgets them; you can go on at any step.
+files-title = აირჩიეთ თქვენი ფაილები
+files-text = აირჩიეთ პირადი გასაღების ფაილი და, როცა გექნებათ, რწმუნებულის ფაილი და ჟურნალი. ყველა ერთად შეგიძლიათ აირჩიოთ.
+files-choose = თქვენი ფაილები
+files-hint = მათი სახელები ბოლოვდება .key, .trustee და .journal-ით. გვერდი მათ შინაარსით არჩევს.
+files-stay = ისინი მხოლოდ ამ ბრაუზერში იკითხება. გვერდის დახურვისას ავიწყდება; გაგრძელება ნებისმიერ ნაბიჯზე შეგიძლიათ.
 
-## Overview
+## მიმოხილვა
 
-hub-title = Trustee { $owner } of { $count }
-policy-title = Compare these twelve words
-policy-text = They stand for the keys that this page trusts. Compare them with the words the commission gave you by telephone or on paper.
-policy-no-witnesses = No outsiders confirm this record. It is not fit for a real vote.
-policy-same = The words are the same
-policy-different = If they differ, stop and call the commission.
-policy-first = Compare the twelve words first.
-turn-title = Your next step
-begin-step = Start: { $step }
-turn-done = You have done everything. Thank you.
-refresh = Read the record again
-wait-ceremony = Wait: the commission has not opened the key ceremony yet.
-wait-void = The key ceremony is void. The commission opens a new one; nothing of the old one is used again.
-wait-witnesses = Wait: the witnesses have not confirmed all commitments yet. Read the record again in a minute.
-wait-commission = Wait: it is the commission’s turn.
-wait-voting = Your part before the vote is done. Keep your files safe until voting has ended.
-wait-results = You have decrypted. Wait until the results are published.
-wait-trustees = Wait for step “{ $step }” of trustee { $owners }.
-step-certificate = Certificate
-step-certificate-what = You make your own keys for this ceremony. Your trustee’s file and your journal begin here.
-step-commit = Commit
-step-commit-what = You fix your part of the referendum’s key, still hidden from everyone.
-step-reveal = Reveal
-step-reveal-what = You show what you fixed. Everyone has fixed theirs, so nobody can choose after seeing yours.
-step-share-key = Share key
-step-share-key-what = You check what the others sent you, and finish your key.
-step-rehearse = Rehearse
-step-rehearse-what = You prove, before anyone votes, that your very file can decrypt.
-step-decrypt = Decrypt
-step-decrypt-what = You check the whole record on this device, then decrypt the totals of whole districts.
-step-destroy = Destroy
-step-destroy-what = Every result is out. You destroy your key, and say so on the record.
-ceremony-title = The key ceremony
-ceremony-words = Words of this ceremony. Read them aloud: all trustees must see the same.
-commitment-words = Words of the commitment
-read-aloud = Each trustee reads the words of its own commitment aloud; the others compare them with this table.
-all-needed = Every trustee is needed for the count: if one key is lost, the votes can never be counted.
-drill-title = Check a copy of your files
-drill-text = While you wait, choose the files on your second medium: can they still be read?
-drill-choose = The copy to check
-drill-good = This copy can be read and fits.
-drill-other = This file can be read, but it holds another key than the one you use now.
-acts-title = What you have signed
-acts-none = Nothing yet.
-acts-entry = Entry { $index }
+hub-title = რწმუნებული { $owner } { $count }-დან
+policy-title = შეადარეთ ეს თორმეტი სიტყვა
+policy-text = ისინი აღნიშნავს გასაღებებს, რომლებსაც ეს გვერდი ენდობა. შეადარეთ სიტყვებს, რომლებიც კომისიამ ტელეფონით ან ქაღალდზე მოგცათ.
+policy-no-witnesses = ამ რეესტრს გარეშე არავინ ადასტურებს. ნამდვილი კენჭისყრისთვის არ გამოდგება.
+policy-same = სიტყვები ერთნაირია
+policy-different = თუ განსხვავდება, შეჩერდით და კომისიას დაურეკეთ.
+policy-first = ჯერ თორმეტი სიტყვა შეადარეთ.
+turn-title = თქვენი შემდეგი ნაბიჯი
+begin-step = დაწყება: { $step }
+turn-done = ყველაფერი გააკეთეთ. გმადლობთ.
+refresh = რეესტრის ხელახლა წაკითხვა
+wait-ceremony = დაელოდეთ: კომისიას გასაღებების ცერემონია ჯერ არ გაუხსნია.
+wait-void = გასაღებების ცერემონია ბათილია. კომისია ახალს გახსნის; ძველიდან არაფერი გამოიყენება.
+wait-witnesses = დაელოდეთ: მოწმეებს ყველა ვალდებულება ჯერ არ დაუდასტურებიათ. რეესტრი ერთ წუთში ისევ წაიკითხეთ.
+wait-commission = დაელოდეთ: ჯერი კომისიისაა.
+wait-voting = თქვენი საქმე კენჭისყრამდე შესრულებულია. კენჭისყრის დასრულებამდე ფაილებს გაუფრთხილდით.
+wait-results = თქვენ გაშიფრეთ. დაელოდეთ შედეგების გამოქვეყნებას.
+wait-trustees = დაელოდეთ ნაბიჯს „{ $step }“, რწმუნებული { $owners }.
+step-certificate = სერტიფიკატი
+step-certificate-what = ამ ცერემონიისთვის საკუთარ გასაღებებს ქმნით. აქ იწყება თქვენი რწმუნებულის ფაილი და ჟურნალი.
+step-commit = ვალდებულება
+step-commit-what = აფიქსირებთ რეფერენდუმის გასაღების თქვენს ნაწილს, ჯერ ყველასგან დაფარულს.
+step-reveal = გახსნა
+step-reveal-what = აჩვენებთ, რაც დააფიქსირეთ. ყველამ დააფიქსირა თავისი, ამიტომ თქვენის ნახვის შემდეგ ვერავინ აირჩევს.
+step-share-key = წილის გასაღები
+step-share-key-what = ამოწმებთ, რაც სხვებმა გამოგიგზავნეს, და ასრულებთ თქვენს გასაღებს.
+step-rehearse = რეპეტიცია
+step-rehearse-what = კენჭისყრამდე ამტკიცებთ, რომ სწორედ თქვენს ფაილს გაშიფვრა შეუძლია.
+step-decrypt = გაშიფვრა
+step-decrypt-what = ამ მოწყობილობაზე მთელ რეესტრს ამოწმებთ, შემდეგ მთელი ოლქების ჯამებს შიფრავთ.
+step-destroy = განადგურება
+step-destroy-what = ყველა შედეგი გამოქვეყნებულია. ანადგურებთ თქვენს გასაღებს და ამას რეესტრში აცხადებთ.
+ceremony-title = გასაღებების ცერემონია
+ceremony-words = ამ ცერემონიის სიტყვები. წაიკითხეთ ხმამაღლა: ყველა რწმუნებულმა ერთი და იგივე უნდა დაინახოს.
+commitment-words = ვალდებულების სიტყვები
+read-aloud = ყოველი რწმუნებული ხმამაღლა კითხულობს თავისი ვალდებულების სიტყვებს; სხვები ამ ცხრილს ადარებენ.
+all-needed = დასათვლელად ყველა რწმუნებულია საჭირო: თუ ერთი გასაღები დაიკარგა, ხმები ვერასოდეს დაითვლება.
+drill-title = თქვენი ფაილების ასლის შემოწმება
+drill-text = სანამ ელოდებით, აირჩიეთ ფაილები მეორე მატარებლიდან: ისევ იკითხება?
+drill-choose = შესამოწმებელი ასლი
+drill-good = ეს ასლი იკითხება და სწორია.
+drill-other = ეს ფაილი იკითხება, მაგრამ სხვა გასაღებია და არა ის, რომელსაც ახლა იყენებთ.
+acts-title = რას მოაწერეთ ხელი
+acts-none = ჯერ არაფერს.
+acts-entry = ჩანაწერი { $index }
 
-## A step
+## ნაბიჯი
 
-stages = Stages of this step
-stage-make = Make
-stage-save = Save and read again
-stage-hand-in = Hand in
-make-certificate = Make my certificate
-make-commit = Make my commitment
-make-reveal = Prepare to reveal
-make-share-key = Check the shares and finish my key
-make-rehearse = Make my proof
-make-decrypt = Check the whole record
-save-text = Save before you go on: nothing is handed in before these files were read again. They replace the older ones.
-save-journal-text = The journal notes what your key is about to state. Save it before the decryption is made.
-read-again-good = Your files were read again and are good.
-hand-in-text = What you hand in is signed with your identity key and becomes public.
-hand-in = Sign and hand in
-hand-in-decrypt = Decrypt, sign and hand in
-decrypt-verifies = This device now checks every entry, every vote and every total by itself. You need your trustee’s file and your journal.
-verified = The whole record was checked on this device: { $entries } entries, { $ballots } ballots. Nothing is wrong.
+stages = ამ ნაბიჯის ეტაპები
+stage-make = შექმნა
+stage-save = შენახვა და ხელახლა წაკითხვა
+stage-hand-in = ჩაბარება
+make-certificate = ჩემი სერტიფიკატის შექმნა
+make-commit = ჩემი ვალდებულების შექმნა
+make-reveal = გახსნის მომზადება
+make-share-key = წილების შემოწმება და გასაღების დასრულება
+make-rehearse = ჩემი მტკიცებულების შექმნა
+make-decrypt = მთელი რეესტრის შემოწმება
+save-text = გაგრძელებამდე შეინახეთ: არაფერი ბარდება, სანამ ეს ფაილები ხელახლა არ წაიკითხება. ისინი ძველებს ცვლის.
+save-journal-text = ჟურნალი ინიშნავს, რის განცხადებას აპირებს თქვენი გასაღები. შეინახეთ გაშიფვრამდე.
+read-again-good = თქვენი ფაილები ხელახლა წაიკითხა და წესრიგშია.
+hand-in-text = რასაც აბარებთ, თქვენი პირადი გასაღებითაა ხელმოწერილი და საჯარო ხდება.
+hand-in = ხელმოწერა და ჩაბარება
+hand-in-decrypt = გაშიფვრა, ხელმოწერა და ჩაბარება
+decrypt-verifies = ეს მოწყობილობა ახლა თვითონ ამოწმებს ყოველ ჩანაწერს, ყოველ ხმასა და ყოველ ჯამს. საჭიროა თქვენი რწმუნებულის ფაილი და ჟურნალი.
+verified = მთელი რეესტრი ამ მოწყობილობაზე შემოწმდა: { $entries } ჩანაწერი, { $ballots } ბიულეტენი. ყველაფერი სწორია.
 decrypt-groups = { $groups ->
-    [one] One total of { $ballots } counted ballots waits for you.
-   *[other] { $groups } totals of { $ballots } counted ballots wait for you.
+    [one] გელოდებათ ერთი ჯამი, { $ballots } დათვლილი ბიულეტენი.
+   *[other] გელოდებათ { $groups } ჯამი, { $ballots } დათვლილი ბიულეტენი.
 }
-closing-words = Compare these words of the closing checkpoint (entry count { $size }) with two witnesses or trustees.
-closing-label = Words of the closing checkpoint
-destroy-how = Delete your trustee’s file on every medium, then destroy the media: deleting alone does not reach copies and worn-out memory. Keep the journal; it is no secret.
-destroy-deleted = I have deleted my trustee’s file everywhere and destroyed the media
-destroy-type = To go on, type the short name of the referendum: { $slug }
-destroy-state = State that my key is destroyed
+closing-words = დახურვის საკონტროლო წერტილის ეს სიტყვები (ჩანაწერების რაოდენობა { $size }) შეადარეთ ორ მოწმეს ან რწმუნებულს.
+closing-label = დახურვის საკონტროლო წერტილის სიტყვები
+destroy-how = წაშალეთ რწმუნებულის ფაილი ყველა მატარებლიდან, შემდეგ მატარებლებიც გაანადგურეთ: მხოლოდ წაშლა ასლებსა და გაცვეთილ მეხსიერებას ვერ სწვდება. ჟურნალი შეინახეთ; ის საიდუმლო არ არის.
+destroy-deleted = რწმუნებულის ფაილი ყველგან წავშალე და მატარებლები გავანადგურე
+destroy-type = გასაგრძელებლად აკრიფეთ რეფერენდუმის მოკლე სახელი: { $slug }
+destroy-state = განცხადება, რომ ჩემი გასაღები განადგურებულია
 
-## Done
+## შესრულდა
 
-said-certificate = Your certificate is on the record.
-said-commit = Your commitment is on the record. Read its words aloud when all have committed.
-said-reveal = Your part is on the record.
-said-share-key = Your key is finished and on the record. Keep the newest file on both media.
-said-complaint = A share did not fit, and your complaint is on the record. This ceremony is void; a new one will start.
-said-rehearse = Your proof is on the record: your file works.
-said-decrypt = Your decryption is on the record and was accepted.
-said-destroy = The record says that your key is destroyed. Thank you.
+said-certificate = თქვენი სერტიფიკატი რეესტრშია.
+said-commit = თქვენი ვალდებულება რეესტრშია. წაიკითხეთ მისი სიტყვები ხმამაღლა, როცა ყველა დააფიქსირებს.
+said-reveal = თქვენი ნაწილი რეესტრშია.
+said-share-key = თქვენი გასაღები დასრულდა და რეესტრშია. უახლესი ფაილი ორივე მატარებელზე შეინახეთ.
+said-complaint = ერთი წილი არ მოერგო და თქვენი საჩივარი რეესტრშია. ეს ცერემონია ბათილია; ახალი დაიწყება.
+said-rehearse = თქვენი მტკიცებულება რეესტრშია: თქვენი ფაილი მუშაობს.
+said-decrypt = თქვენი გაშიფვრა რეესტრშია და მიღებულია.
+said-destroy = რეესტრში ნათქვამია, რომ თქვენი გასაღები განადგურდა. გმადლობთ.
 
-## For everyone
+## ყველასთვის
 
-progress-title = The trustees: who has done what
-progress-explained = Trustees hold the key to the ballots in parts. { $threshold } of them are needed to open the totals.
-progress-who = Trustee
-progress-no-ceremony = The key ceremony has not been opened yet.
-progress-own-page = Are you a trustee? Go to your page
+progress-title = რწმუნებულები: ვინ რა გააკეთა
+progress-explained = რწმუნებულები ბიულეტენების გასაღებს ნაწილ-ნაწილ ინახავენ. ჯამების გასახსნელად საჭიროა { $threshold } მათგანი.
+progress-who = რწმუნებული
+progress-no-ceremony = გასაღებების ცერემონია ჯერ არ გახსნილა.
+progress-own-page = რწმუნებული ხართ? გადადით თქვენს გვერდზე

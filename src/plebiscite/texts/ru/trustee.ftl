@@ -1,214 +1,215 @@
-### The trustee's page, in English. Step names are those of the command line.
+### Страница доверенного лица, по-русски. Шаги называются так же, как в командной строке.
 
-## On every page
+## На каждой странице
 
-page-title = Trustee’s page
-skip = Go to the main part
-language = Language
-help-title = Help
-help-text = If something here surprises you, stop and call the commission on a number you already know, not one shown on a page.
-secrets-stay = Your keys never leave this browser and your files. The service gets signed, public statements only.
-progress-link = Who has done what (public page)
-opening-title = Opening the trustee’s page
-busy-opening = Loading…
-busy-registering = Registering your key…
-busy-reading = Reading and checking the record…
-busy-making = Computing…
-busy-verifying = Checking every entry and every vote of the record. This may take a while; keep this page open.
-busy-handing-in = Handing in…
-pace-done = { $done } of { $all } entries ({ $percent } %).
+page-title = Страница доверенного лица
+skip = Перейти к содержанию
+language = Язык
+help-title = Помощь
+help-text = Если что-то здесь вас удивит, остановитесь и позвоните в комиссию по номеру, который вы уже знаете, а не по номеру со страницы.
+secrets-stay = Ваши ключи не покидают этот браузер и ваши файлы. Служба получает только подписанные открытые заявления.
+progress-link = Кто что сделал (открытая страница)
+opening-title = Открывается страница доверенного лица
+busy-opening = Загрузка…
+busy-registering = Ваш ключ регистрируется…
+busy-reading = Реестр читается и проверяется…
+busy-making = Идёт вычисление…
+busy-verifying = Проверяется каждая запись и каждый голос реестра. Это может занять время; не закрывайте страницу.
+busy-handing-in = Передаётся…
+pace-done = { $done } из { $all } записей ({ $percent } %).
 pace-left = { $minutes ->
-    [one] About { $rate } a second, less than a minute left.
-   *[other] About { $rate } a second, about { $minutes } minutes left.
+    [one] Около { $rate } в секунду, осталось около { $minutes } минуты.
+   *[other] Около { $rate } в секунду, осталось около { $minutes } минут.
 }
-back = Back to the overview
-done = done
-not-yet = not yet
-you = you
+back = Назад к обзору
+done = сделано
+not-yet = ещё нет
+you = вы
 
-## Problems
+## Неполадки
 
-problem-wrong-file = This is not the file that is needed here.
-problem-found-file = It is { $found } of the referendum { $referendum }.
-problem-older-file = This is an older copy of your trustee’s file. Choose the newest one. Using an older copy would spoil the ceremony for everyone.
-problem-invitation = This invitation is not known, or a newer link has replaced it. Ask the commission for a new link.
-problem-refused = The service refused this. What it says:
-problem-unavailable = This cannot be reached or read just now. Try again in a moment. What is known:
-problem-record = Stop. What the service shows does not hold. Do nothing more here, and call the commission and the other trustees. What is wrong:
-problem-file = This does not work as it is. What the program says:
-problem-program = The program failed. Nothing was handed in. What it says:
-file-log-key = the log’s key file
-file-witness-key = a witness’s key file
-file-commission-key = the commission’s key file
-file-registrar-key = the registrar’s key file
-file-observer-key = an observer’s key file
-file-trustee-identity-key = a trustee’s identity key file
-file-trustee-key = a trustee’s decryption key file
-file-trustee-ceremony-state = a trustee’s file of an unfinished key ceremony
-file-credentials = a file of voting codes
+problem-wrong-file = Здесь нужен другой файл.
+problem-found-file = Это { $found } референдума { $referendum }.
+problem-older-file = Это старая копия вашего файла доверенного лица. Выберите самую новую. Старая копия испортила бы церемонию для всех.
+problem-invitation = Это приглашение неизвестно, или его заменила новая ссылка. Попросите у комиссии новую ссылку.
+problem-refused = Служба отказала. Её слова:
+problem-unavailable = Сейчас это нельзя получить или прочитать. Попробуйте чуть позже. Что известно:
+problem-record = Стоп. То, что показывает служба, неверно. Больше ничего здесь не делайте, позвоните в комиссию и другим доверенным лицам. Что неверно:
+problem-file = Так не получится. Что говорит программа:
+problem-program = В программе сбой. Ничего не передано. Что она говорит:
+file-log-key = файл ключа журнала
+file-witness-key = файл ключа свидетеля
+file-commission-key = файл ключа комиссии
+file-registrar-key = файл ключа регистратора
+file-observer-key = файл ключа наблюдателя
+file-trustee-identity-key = файл личного ключа доверенного лица
+file-trustee-key = файл ключа расшифровки доверенного лица
+file-trustee-ceremony-state = файл доверенного лица с незаконченной церемонией
+file-credentials = файл с кодами для голосования
 
-## Invitation
+## Приглашение
 
-invitation-title = You are invited to be a trustee
-invitation-duty = Trustees hold the key to the ballots in parts. Nobody can open the ballots alone. You help to make the key before the vote, and to open the totals after it. Single ballots are never opened.
-invitation-threshold = { $threshold } of { $trustees } trustees are needed for the count.
-invitation-dates = When you are needed
-date-opens = Voting opens
-date-closes = Voting closes
-dates-later = The commission has not set the dates yet.
-duty-now = Now: check your browser and make your identity key. About ten minutes.
-duty-ceremony = Before the vote: the key ceremony, together with the other trustees, and a rehearsal. About an hour.
-duty-count = Just after the vote: decrypt the totals. Have your files and an hour ready.
-duty-destroy = When the result is final: destroy your key.
-prepare-title = What to prepare
-prepare-device = A computer of your own that is up to date. Use the same one each time.
-prepare-media = Two USB sticks or other media that only you can reach. You keep every file on both.
-prepare-time = A telephone, to read words aloud with the other trustees.
-go-to-readiness = Continue to the readiness check
+invitation-title = Вас приглашают стать доверенным лицом
+invitation-duty = Доверенные лица хранят ключ к бюллетеням по частям. В одиночку никто не откроет бюллетени. Вы помогаете создать ключ до голосования и открыть суммы после него. Отдельные бюллетени не открываются никогда.
+invitation-threshold = Для подсчёта нужны { $threshold } из { $trustees } доверенных лиц.
+invitation-dates = Когда вы нужны
+date-opens = Голосование начинается
+date-closes = Голосование заканчивается
+dates-later = Комиссия ещё не назначила даты.
+duty-now = Сейчас: проверьте браузер и создайте свой личный ключ. Около десяти минут.
+duty-ceremony = До голосования: церемония ключей вместе с другими доверенными лицами и репетиция. Около часа.
+duty-count = Сразу после голосования: расшифруйте суммы. Приготовьте файлы и час времени.
+duty-destroy = Когда итог окончателен: уничтожьте свой ключ.
+prepare-title = Что приготовить
+prepare-device = Свой компьютер с обновлениями. Каждый раз один и тот же.
+prepare-media = Две флешки или другие носители, доступные только вам. Каждый файл хранится на обоих.
+prepare-time = Телефон, чтобы читать слова вслух вместе с другими доверенными лицами.
+go-to-readiness = Перейти к проверке готовности
 
-## Readiness
+## Готовность
 
-readiness-title = Readiness check
-check-secure = The connection is protected
-check-secure-remedy = Open this page by its https address.
-check-encryption = The browser can encrypt
-check-encryption-remedy = Use a current version of Firefox, Chrome, Edge or Safari.
-check-arithmetic = The browser can compute with keys (libsodium)
-check-arithmetic-remedy = WebAssembly is blocked. Use another browser, or switch off its lockdown for this page.
-check-files = The browser can save and read files
-check-files-remedy = Use a computer, not an app inside another program.
-check-workers = The browser can check votes in the background
-check-workers-remedy = Use a current version of Firefox, Chrome, Edge or Safari.
-check-clock = This device’s clock is right
-check-clock-remedy = Set the clock to automatic time, then load this page again.
-in-order = in order
-not-in-order = not in order
-readiness-no = Mend what is not in order, then open your link again. The command line is another way: plebiscite trustee.
-key-title = Your identity key
-key-what = With this key you sign each of your steps, so that nobody can act in your name. It is made here and stays with you.
-key-name = Your name
-key-name-hint = As the public record shall show it.
-key-make = Make my identity key
-key-have = I have an identity key file already
-key-choose = Choose your identity key file
-key-have-hint = Made here before, or with the command line for this referendum.
-save-key-title = Save your identity key
-save-key-text = Save the file, then choose it again below. Only then your key is registered.
-save-file = Save { $name }
-save-offered = offered to save
-copy-advice = Copy it to your second medium as well.
-read-again-key = Choose the file you have just saved
-read-again = Choose the files you have just saved
-read-again-hint = The page compares them with what it made, so that you know they can be read.
-registered-title = You are ready
-registered-text = Your key is registered. The commission sees that you are ready.
-registered-name = Name
-registered-key = Verifier key (public)
-registered-next = Keep the file on both media. When the commission opens the key ceremony, come back to this address: you then need your file, and no link.
-go-to-files = Continue to the ceremony
+readiness-title = Проверка готовности
+check-secure = Соединение защищено
+check-secure-remedy = Откройте страницу по её адресу https.
+check-encryption = Браузер умеет шифровать
+check-encryption-remedy = Возьмите свежую версию Firefox, Chrome, Edge или Safari.
+check-arithmetic = Браузер умеет считать с ключами (libsodium)
+check-arithmetic-remedy = WebAssembly запрещён. Возьмите другой браузер или снимите запрет для этой страницы.
+check-files = Браузер умеет сохранять и читать файлы
+check-files-remedy = Возьмите компьютер, а не приложение внутри другой программы.
+check-workers = Браузер умеет проверять голоса в фоне
+check-workers-remedy = Возьмите свежую версию Firefox, Chrome, Edge или Safari.
+check-clock = Часы этого устройства идут верно
+check-clock-remedy = Включите автоматическое время и загрузите страницу снова.
+in-order = в порядке
+not-in-order = не в порядке
+readiness-no = Исправьте то, что не в порядке, и откройте свою ссылку снова. Другой путь – командная строка: plebiscite trustee.
+key-title = Ваш личный ключ
+key-what = Этим ключом вы подписываете каждый свой шаг, чтобы никто не действовал от вашего имени. Он создаётся здесь и остаётся у вас.
+key-name = Ваше имя
+key-name-hint = Как оно должно стоять в открытом реестре.
+key-make = Создать мой личный ключ
+key-have = У меня уже есть файл личного ключа
+key-choose = Выберите файл своего личного ключа
+key-have-hint = Созданный здесь раньше или в командной строке для этого референдума.
+save-key-title = Сохраните свой личный ключ
+save-key-text = Сохраните файл, затем выберите его ниже снова. Только тогда ваш ключ регистрируется.
+save-file = Сохранить { $name }
+save-offered = передано на сохранение
+copy-advice = Скопируйте его и на второй носитель.
+read-again-key = Выберите файл, который только что сохранили
+read-again = Выберите файлы, которые только что сохранили
+read-again-hint = Страница сравнит их с тем, что создала: так вы знаете, что они читаются.
+registered-title = Вы готовы
+registered-text = Ваш ключ зарегистрирован. Комиссия видит, что вы готовы.
+registered-name = Имя
+registered-key = Ключ проверки (открытый)
+registered-next = Храните файл на обоих носителях. Когда комиссия откроет церемонию ключей, вернитесь по этому адресу: понадобится ваш файл, а ссылка не нужна.
+go-to-files = Перейти к церемонии
 
-## Files
+## Файлы
 
-files-title = Choose your files
-files-text = Choose your identity key file and, once you have them, your trustee’s file and your journal. You can choose all of them at once.
-files-choose = Your files
-files-hint = Names that end in .key, .trustee and .journal. The page tells them apart by what is in them.
-files-stay = They are read in this browser only. Leaving the page forgets them; you can go on at any step.
+files-title = Выберите свои файлы
+files-text = Выберите файл личного ключа и, когда они появятся, файл доверенного лица и журнал. Можно выбрать все сразу.
+files-choose = Ваши файлы
+files-hint = Их имена кончаются на .key, .trustee и .journal. Страница различает их по содержимому.
+files-stay = Они читаются только в этом браузере. Закрытая страница их забывает; продолжить можно на любом шаге.
 
-## Overview
+## Обзор
 
-hub-title = Trustee { $owner } of { $count }
-policy-title = Compare these twelve words
-policy-text = They stand for the keys that this page trusts. Compare them with the words the commission gave you by telephone or on paper.
-policy-no-witnesses = No outsiders confirm this record. It is not fit for a real vote.
-policy-same = The words are the same
-policy-different = If they differ, stop and call the commission.
-policy-first = Compare the twelve words first.
-turn-title = Your next step
-begin-step = Start: { $step }
-turn-done = You have done everything. Thank you.
-refresh = Read the record again
-wait-ceremony = Wait: the commission has not opened the key ceremony yet.
-wait-void = The key ceremony is void. The commission opens a new one; nothing of the old one is used again.
-wait-witnesses = Wait: the witnesses have not confirmed all commitments yet. Read the record again in a minute.
-wait-commission = Wait: it is the commission’s turn.
-wait-voting = Your part before the vote is done. Keep your files safe until voting has ended.
-wait-results = You have decrypted. Wait until the results are published.
-wait-trustees = Wait for step “{ $step }” of trustee { $owners }.
-step-certificate = Certificate
-step-certificate-what = You make your own keys for this ceremony. Your trustee’s file and your journal begin here.
-step-commit = Commit
-step-commit-what = You fix your part of the referendum’s key, still hidden from everyone.
-step-reveal = Reveal
-step-reveal-what = You show what you fixed. Everyone has fixed theirs, so nobody can choose after seeing yours.
-step-share-key = Share key
-step-share-key-what = You check what the others sent you, and finish your key.
-step-rehearse = Rehearse
-step-rehearse-what = You prove, before anyone votes, that your very file can decrypt.
-step-decrypt = Decrypt
-step-decrypt-what = You check the whole record on this device, then decrypt the totals of whole districts.
-step-destroy = Destroy
-step-destroy-what = Every result is out. You destroy your key, and say so on the record.
-ceremony-title = The key ceremony
-ceremony-words = Words of this ceremony. Read them aloud: all trustees must see the same.
-commitment-words = Words of the commitment
-read-aloud = Each trustee reads the words of its own commitment aloud; the others compare them with this table.
-all-needed = Every trustee is needed for the count: if one key is lost, the votes can never be counted.
-drill-title = Check a copy of your files
-drill-text = While you wait, choose the files on your second medium: can they still be read?
-drill-choose = The copy to check
-drill-good = This copy can be read and fits.
-drill-other = This file can be read, but it holds another key than the one you use now.
-acts-title = What you have signed
-acts-none = Nothing yet.
-acts-entry = Entry { $index }
+hub-title = Доверенное лицо { $owner } из { $count }
+policy-title = Сравните эти двенадцать слов
+policy-text = Они обозначают ключи, которым доверяет эта страница. Сравните их со словами, которые комиссия сообщила вам по телефону или на бумаге.
+policy-no-witnesses = Никто посторонний не подтверждает этот реестр. Для настоящего голосования он не годится.
+policy-same = Слова те же
+policy-different = Если они другие, остановитесь и позвоните в комиссию.
+policy-first = Сначала сравните двенадцать слов.
+turn-title = Ваш следующий шаг
+begin-step = Начать: { $step }
+turn-done = Вы сделали всё. Спасибо.
+refresh = Прочитать реестр снова
+wait-ceremony = Подождите: комиссия ещё не открыла церемонию ключей.
+wait-void = Церемония ключей недействительна. Комиссия откроет новую; ничего из старой не используется снова.
+wait-witnesses = Подождите: свидетели ещё не подтвердили все обязательства. Прочитайте реестр снова через минуту.
+wait-commission = Подождите: очередь комиссии.
+wait-voting = Ваша часть до голосования сделана. Берегите файлы до конца голосования.
+wait-results = Вы расшифровали. Подождите, пока опубликуют итоги.
+wait-trustees = Подождите шаг «{ $step }» доверенного лица { $owners }.
+step-certificate = Сертификат
+step-certificate-what = Вы создаёте свои ключи для этой церемонии. Здесь начинаются ваш файл доверенного лица и ваш журнал.
+step-commit = Обязательство
+step-commit-what = Вы закрепляете свою часть ключа референдума, пока скрытую от всех.
+step-reveal = Раскрытие
+step-reveal-what = Вы показываете то, что закрепили. Все уже закрепили своё, поэтому никто не выберет своё, увидев ваше.
+step-share-key = Ключ доли
+step-share-key-what = Вы проверяете то, что прислали другие, и завершаете свой ключ.
+step-rehearse = Репетиция
+step-rehearse-what = Вы доказываете до голосования, что именно ваш файл может расшифровать.
+step-decrypt = Расшифровка
+step-decrypt-what = Вы проверяете весь реестр на этом устройстве, затем расшифровываете суммы целых округов.
+step-destroy = Уничтожение
+step-destroy-what = Все итоги опубликованы. Вы уничтожаете свой ключ и заявляете об этом в реестре.
+ceremony-title = Церемония ключей
+ceremony-words = Слова этой церемонии. Прочитайте их вслух: у всех доверенных лиц они должны быть одинаковы.
+commitment-words = Слова обязательства
+read-aloud = Каждое доверенное лицо читает вслух слова своего обязательства; остальные сравнивают их с этой таблицей.
+all-needed = Для подсчёта нужны все доверенные лица: если один ключ потерян, голоса не сосчитать никогда.
+drill-title = Проверить копию ваших файлов
+drill-text = Пока вы ждёте, выберите файлы со второго носителя: читаются ли они ещё?
+drill-choose = Копия для проверки
+drill-good = Эта копия читается и подходит.
+drill-other = Этот файл читается, но в нём другой ключ, а не тот, которым вы пользуетесь сейчас.
+acts-title = Что вы подписали
+acts-none = Пока ничего.
+acts-entry = Запись { $index }
 
-## A step
+## Шаг
 
-stages = Stages of this step
-stage-make = Make
-stage-save = Save and read again
-stage-hand-in = Hand in
-make-certificate = Make my certificate
-make-commit = Make my commitment
-make-reveal = Prepare to reveal
-make-share-key = Check the shares and finish my key
-make-rehearse = Make my proof
-make-decrypt = Check the whole record
-save-text = Save before you go on: nothing is handed in before these files were read again. They replace the older ones.
-save-journal-text = The journal notes what your key is about to state. Save it before the decryption is made.
-read-again-good = Your files were read again and are good.
-hand-in-text = What you hand in is signed with your identity key and becomes public.
-hand-in = Sign and hand in
-hand-in-decrypt = Decrypt, sign and hand in
-decrypt-verifies = This device now checks every entry, every vote and every total by itself. You need your trustee’s file and your journal.
-verified = The whole record was checked on this device: { $entries } entries, { $ballots } ballots. Nothing is wrong.
+stages = Части этого шага
+stage-make = Создать
+stage-save = Сохранить и прочитать снова
+stage-hand-in = Передать
+make-certificate = Создать мой сертификат
+make-commit = Создать моё обязательство
+make-reveal = Подготовить раскрытие
+make-share-key = Проверить доли и завершить мой ключ
+make-rehearse = Создать моё доказательство
+make-decrypt = Проверить весь реестр
+save-text = Сохраните, прежде чем идти дальше: ничего не передаётся, пока эти файлы не прочитаны снова. Они заменяют старые.
+save-journal-text = В журнал записано, что ваш ключ собирается заявить. Сохраните его до расшифровки.
+read-again-good = Ваши файлы прочитаны снова, они исправны.
+hand-in-text = То, что вы передаёте, подписано вашим личным ключом и становится открытым.
+hand-in = Подписать и передать
+hand-in-decrypt = Расшифровать, подписать и передать
+decrypt-verifies = Это устройство само проверит каждую запись, каждый голос и каждую сумму. Нужны ваш файл доверенного лица и ваш журнал.
+verified = Весь реестр проверен на этом устройстве: { $entries } записей, { $ballots } бюллетеней. Всё верно.
 decrypt-groups = { $groups ->
-    [one] One total of { $ballots } counted ballots waits for you.
-   *[other] { $groups } totals of { $ballots } counted ballots wait for you.
+    [one] Вас ждёт { $groups } сумма из { $ballots } учтённых бюллетеней.
+    [few] Вас ждут { $groups } суммы из { $ballots } учтённых бюллетеней.
+   *[other] Вас ждут { $groups } сумм из { $ballots } учтённых бюллетеней.
 }
-closing-words = Compare these words of the closing checkpoint (entry count { $size }) with two witnesses or trustees.
-closing-label = Words of the closing checkpoint
-destroy-how = Delete your trustee’s file on every medium, then destroy the media: deleting alone does not reach copies and worn-out memory. Keep the journal; it is no secret.
-destroy-deleted = I have deleted my trustee’s file everywhere and destroyed the media
-destroy-type = To go on, type the short name of the referendum: { $slug }
-destroy-state = State that my key is destroyed
+closing-words = Сравните эти слова закрывающей контрольной точки (записей: { $size }) с двумя свидетелями или доверенными лицами.
+closing-label = Слова закрывающей контрольной точки
+destroy-how = Удалите файл доверенного лица со всех носителей, затем уничтожьте носители: удаление не затрагивает копии и изношенную память. Журнал сохраните, он не секретен.
+destroy-deleted = Я удалил файл доверенного лица везде и уничтожил носители
+destroy-type = Чтобы продолжить, введите краткое имя референдума: { $slug }
+destroy-state = Заявить, что мой ключ уничтожен
 
-## Done
+## Сделано
 
-said-certificate = Your certificate is on the record.
-said-commit = Your commitment is on the record. Read its words aloud when all have committed.
-said-reveal = Your part is on the record.
-said-share-key = Your key is finished and on the record. Keep the newest file on both media.
-said-complaint = A share did not fit, and your complaint is on the record. This ceremony is void; a new one will start.
-said-rehearse = Your proof is on the record: your file works.
-said-decrypt = Your decryption is on the record and was accepted.
-said-destroy = The record says that your key is destroyed. Thank you.
+said-certificate = Ваш сертификат в реестре.
+said-commit = Ваше обязательство в реестре. Прочитайте его слова вслух, когда обязательства дали все.
+said-reveal = Ваша часть в реестре.
+said-share-key = Ваш ключ завершён и стоит в реестре. Храните самый новый файл на обоих носителях.
+said-complaint = Одна доля не подошла, ваша жалоба в реестре. Эта церемония недействительна; начнётся новая.
+said-rehearse = Ваше доказательство в реестре: ваш файл работает.
+said-decrypt = Ваша расшифровка в реестре и принята.
+said-destroy = В реестре сказано, что ваш ключ уничтожен. Спасибо.
 
-## For everyone
+## Для всех
 
-progress-title = The trustees: who has done what
-progress-explained = Trustees hold the key to the ballots in parts. { $threshold } of them are needed to open the totals.
-progress-who = Trustee
-progress-no-ceremony = The key ceremony has not been opened yet.
-progress-own-page = Are you a trustee? Go to your page
+progress-title = Доверенные лица: кто что сделал
+progress-explained = Доверенные лица хранят ключ к бюллетеням по частям. Чтобы открыть суммы, нужны { $threshold } из них.
+progress-who = Доверенное лицо
+progress-no-ceremony = Церемония ключей ещё не открыта.
+progress-own-page = Вы доверенное лицо? Перейдите на свою страницу
