@@ -7,7 +7,7 @@ import { find } from "./identity.ts";
 import { meet } from "./problems.ts";
 import { keepTail, tailOf } from "./sent.ts";
 import { Waiting } from "./waiting.ts";
-import { LyingServer, Refused } from "../lib/client.ts";
+import { LyingServer, NotOpen, Refused } from "../lib/client.ts";
 import type { CastOptions, PreparedBallot, Recorded, SendState, Voter } from "../lib/client.ts";
 
 const waiting = new Waiting();
@@ -46,7 +46,7 @@ async function seal(booth: Booth, number: number): Promise<void> {
     booth.held.prepared = prepared;
     booth.dispatch({ do: "sealed", seal: number });
   } catch (error) {
-    if (error instanceof LyingServer) return meet(booth, error);
+    if (error instanceof LyingServer || error instanceof NotOpen) return meet(booth, error);
     booth.held.detail = String(error);
     booth.dispatch({ do: "seal-failed", seal: number });
   }

@@ -19,7 +19,7 @@ export function Address({ booth }: { booth: Booth }) {
   };
   return (
     <Page booth={booth} step="address" title={say("factor-address-title")}>
-      {again !== "" && <p class="note">{say("factor-again")}</p>}
+      {again !== "" && booth.state.sealing === "ready" && <p class="note">{say("factor-again")}</p>}
       <p>{say("factor-why")}</p>
       <form onSubmit={submit} noValidate>
         <ErrorSummary title={say("problem-title")} field="address" text={error} />
@@ -82,7 +82,9 @@ export function SignIn({ booth }: { booth: Booth }) {
   const { say } = booth.voice;
   return (
     <Page booth={booth} step="sign-in" title={say("factor-sign-in-title")}>
-      {booth.state.again !== "" && <p class="note">{say("factor-again")}</p>}
+      {booth.state.again !== "" && booth.state.sealing === "ready" && (
+        <p class="note">{say("factor-again")}</p>
+      )}
       <p>{say("factor-why")}</p>
       <div class="buttons">
         <button type="button" class="main" onClick={() => signIn(booth)}>

@@ -211,11 +211,10 @@ export function Page(props: {
       name === "" ? title : booth.voice.say("page-title", { step: title, referendum: name });
   }, [title, booth.held.referendum]);
   useEffect(() => {
-    if (firstPage) firstPage = false;
-    else {
-      heading.current?.focus();
-      window.scrollTo(0, 0);
-    }
+    if (justLoaded && (step === "opening" || step === "landing")) return;
+    justLoaded = false;
+    heading.current?.focus();
+    window.scrollTo(0, 0);
   }, [step]);
   return (
     <main id="main" data-step={step}>
@@ -227,4 +226,4 @@ export function Page(props: {
   );
 }
 
-let firstPage = true; // a page that was just loaded is read from its top
+let justLoaded = true; // a page that was just loaded is read from its top

@@ -21,6 +21,9 @@ export function Recorded({ booth }: { booth: Booth }) {
         <p class="hint">{say("words-language")}</p>
         <Facts booth={booth} recorded={recorded} />
         <Qr text={lookUpTracker(booth, recorded.tracker)} label={say("recorded-qr")} />
+        <p class="hash on-paper" dir="ltr">
+          {recorded.tracker}
+        </p>
         <Details title={say("recorded-full")}>
           <p class="hash" dir="ltr">
             {recorded.tracker}
