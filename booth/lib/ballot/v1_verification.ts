@@ -76,12 +76,9 @@ function checkAnswers(election: Election, ballot: Ballot, place: string): Cipher
     );
   }
   const s0 = ballotContext(election.fingerprint, ballot.credential);
-  return ballot.answers.map((answer, index) => {
-    const question = questions[index];
-    if (question === undefined) {
-      throw new MalformedError("an answer without a question", place);
-    }
-    return checkAnswer(election, question, answer, s0, `${place}.answers[${index}]`);
+  return questions.map((question, index) => {
+    const [answer] = ballot.answers.slice(index);
+    return answer ? checkAnswer(election, question, answer, s0, `${place}.answers[${index}]`) : [];
   });
 }
 

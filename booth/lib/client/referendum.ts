@@ -178,8 +178,10 @@ class OpenedReferendum implements Referendum {
     const symbols = readCode(code);
     const found = await findUnit(this.service, this.units, this.origin, symbols);
     const { uuid, district, style, questions } = found.unit;
-    const { election } = await this.units.record(uuid);
-    const hint = await this.credentialHint(found.credential);
+    const [{ election }, hint] = await Promise.all([
+      this.units.record(uuid),
+      this.credentialHint(found.credential),
+    ]);
     const { origin } = this;
     const owner = { origin, unit: uuid, election, credential: found.credential };
     const chain = await readChain(this.reader, owner, hint, this.defined.keys);

@@ -47,6 +47,10 @@ test("a point with a small-order part is no element", () => {
   expect(() => Element.parse(text(P - y, 1n - sign))).toThrow(MalformedError);
 });
 
+test("an element has 32 bytes", () => {
+  expect(() => Element.decode(new Uint8Array(31))).toThrow("32 bytes");
+});
+
 test("the identity is taken where it is allowed", () => {
   expect(Element.parse(text(1n), true).isIdentity).toBe(true);
   expect(product([]).isIdentity).toBe(true);

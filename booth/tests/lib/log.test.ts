@@ -263,6 +263,8 @@ test("a checkpoint under its policy", () => {
   expect(witnessTime(alone)).toBeNull();
   const foreign = checkpointNote(3, new Uint8Array(32)).replaceAll("witness.example", "w.example");
   expect(openCheckpoint(utf8(foreign), POLICY).isQuorumMet).toBe(false);
+  const witnessOnly = checkpointNote(3, new Uint8Array(32)).replace(/— town.*\n|— [^w].*\n/, "");
+  expect(() => openCheckpoint(utf8(witnessOnly), POLICY)).toThrow("no signature of a log");
   const spoiled = checkpointNote(3, new Uint8Array(32)).replace(/.{8}\n$/, "AAAAAAA=\n");
   expect(() => openCheckpoint(utf8(spoiled), POLICY)).toThrow(PlebisciteError);
   const origin = checkpointNote(3, new Uint8Array(32)).replace(TOWN.origin, "other.example");

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { parseUtf8, utf8 } from "../../lib/canonical/bytes.ts";
 import { LyingServer, NotOpen, Unreachable } from "../../lib/client.ts";
 import { UnavailableError, UnsupportedError } from "../../lib/errors.ts";
+import { rootOf } from "../../lib/log/merkle.ts";
 import type { Json } from "./vectors/checking.ts";
 import { FINGERPRINT, openTown } from "./opening_town.ts";
 import { checkpointNote, signedAct, TOWN } from "./town.ts";
@@ -158,6 +159,31 @@ test("a practice in another group is not supported here", async () => {
   const service = new TownService();
   redefined(service, (one) => (one.group = "BELENIOS-2048"));
   await expect(openTown(service)).rejects.toThrow(UnsupportedError);
+});
+
+test("a definition without texts is a lie", async () => {
+  const service = new TownService();
+  redefined(service, (one) => (one.languages = []));
+  service.change("definition", (entry) => signedAct({ ...entry, parts: entry.parts.slice(0, 1) }));
+  expect(await caught(service)).toBe("definition");
+});
+
+test("an empty log holds no referendum", async () => {
+  const service = new TownService();
+  service.lie("/checkpoint", { body: checkpointNote(0, rootOf([])) });
+  expect(await caught(service)).toBe("two-histories");
+});
+
+test("a file without end is not read", async () => {
+  const service = new TownService();
+  service.policy = "x".repeat(1_000_001);
+  await expect(openTown(service)).rejects.toThrow("larger than");
+});
+
+test("a time that is none cannot be read", async () => {
+  const service = new TownService();
+  service.lie("/setup", () => ({ body: JSON.stringify({ ...service.setup(), closes: "noon" }) }));
+  expect(await caught(service)).toBe("answer-unreadable");
 });
 
 test("hints that cannot be read are a fault of the service", async () => {

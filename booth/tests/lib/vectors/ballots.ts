@@ -4,13 +4,15 @@ import { checkOpenedBallot } from "../../../lib/ballot/opened_ballot.ts";
 import { credentialSecret, readCode } from "../../../lib/ballot/codes.ts";
 import { checkSeal, envelopeFields } from "../../../lib/ballot/envelope.ts";
 import { parseElection } from "../../../lib/ballot/v1_election.ts";
+import { signedHash, withSignature } from "../../../lib/ballot/v1_ballot.ts";
 import { encryptBallot } from "../../../lib/ballot/v1_encryption.ts";
 import { verifyBallot } from "../../../lib/ballot/v1_verification.ts";
 import { parseUtf8, utf8 } from "../../../lib/canonical/bytes.ts";
 import { enc, h512 } from "../../../lib/canonical/encoding.ts";
 import { formatHex, parseHex } from "../../../lib/canonical/hexadecimal.ts";
 import { PlebisciteError } from "../../../lib/errors.ts";
-import { Element } from "../../../lib/group/ed25519.ts";
+import { Element, ORDER } from "../../../lib/group/ed25519.ts";
+import { signBallot } from "../../../lib/proofs/knowledge.ts";
 import { verifySignature } from "../../../lib/proofs/schnorr.ts";
 import { equal, refused, type Check, type Json } from "./checking.ts";
 import { seeded } from "./seeded.ts";
@@ -127,7 +129,7 @@ export function v1Ballots(file: Json): Check[] {
   return file.flatMap((one: Json) => [
     {
       name: `ballot ${one.random} is encrypted byte for byte`,
-      run: () => {
+      run: async () => {
         const election = parseElection(utf8(one.election));
         const random = seeded(one.random);
         const made = encryptBallot(election, one.choices, BigInt(one.secret), random);
@@ -136,6 +138,8 @@ export function v1Ballots(file: Json): Check[] {
           made.randomness.map((row) => row.map(String)),
           one.randomness,
         );
+        const secret = BigInt(one.secret);
+        await refused(() => encryptBallot(election, one.choices.slice(1), secret, random));
       },
     },
     {
@@ -143,51 +147,86 @@ export function v1Ballots(file: Json): Check[] {
       run: async () => {
         const election = parseElection(utf8(one.election));
         checkOpenedBallot(election, utf8(one.ballot), one.choices, one.randomness);
-        for (const [why, altered] of alteredBallots(one.ballot)) {
+        for (const [why, altered, expected] of alteredBallots(one.ballot, BigInt(one.secret))) {
           equal(altered === one.ballot, false, why);
-          await refused(() => verifyBallot(election, utf8(altered)));
+          const problem = await refused(() => verifyBallot(election, utf8(altered)));
+          equal(problem.toString().includes(expected), true, `${why}: ${problem.toString()}`);
         }
       },
     },
   ]);
 }
 
-/** Ballots spoiled one thing at a time. */
-function alteredBallots(text: string): (readonly [string, string])[] {
-  const change = (why: string, edit: (ballot: Json) => void) => {
+/**
+ * Ballots spoiled one thing at a time, signed again by their voter, and part of what must be said:
+ * a false signature alone would hide that a proof is not looked at.
+ */
+function alteredBallots(text: string, secret: bigint): (readonly [string, string, string])[] {
+  const change = (why: string, edit: (ballot: Json) => void, expected: string) => {
     const ballot = JSON.parse(text) as Json;
     edit(ballot);
-    return [why, JSON.stringify(ballot)] as const;
+    const proof = signBallot(signedHash(ballot), secret, seeded(why));
+    return [why, parseUtf8(withSignature(ballot, proof)), expected] as const;
   };
-  const [order, cofactor] = [
-    7237005577332262213973186563042994240857116359379907606001950938285454250989n,
-    "0000000000000000000000000000000000000000000000000000000000000000",
-  ];
+  const unsigned = (why: string, edit: (ballot: Json) => void, expected: string) => {
+    const ballot = JSON.parse(text) as Json;
+    edit(ballot);
+    return [why, JSON.stringify(ballot), expected] as const;
+  };
+  const spoil = (proof: Json) => {
+    proof.response = ((BigInt(proof.response) + 1n) % ORDER).toString();
+  };
+  const isBlank = "blank_proof" in (JSON.parse(text) as Json).answers[0];
+  const fits = "do not add up";
   return [
-    change("another uuid", (b) => (b.election_uuid = "11111111111111")),
-    change("another fingerprint", (b) => (b.election_hash = b.signature.hash)),
-    change("an element of order 4", (b) => (b.answers[0].choices[0].alpha = cofactor)),
-    change("the identity", (b) => (b.answers[0].choices[0].alpha = `${"0".repeat(63)}1`)),
-    change("swapped alpha and beta", (b) => {
-      const [pair] = b.answers[0].choices;
-      [pair.alpha, pair.beta] = [pair.beta, pair.alpha];
-    }),
-    change("a scalar in another spelling", (b) => {
-      const [proof] = b.answers[0].individual_proofs[0];
-      proof.response = (BigInt(proof.response) + order).toString();
-    }),
-    change("a response one too large", (b) => {
-      const [proof] = b.answers[0].individual_proofs[0];
-      proof.response = (BigInt(proof.response) + 1n).toString();
-    }),
-    change("a proof missing", (b) => b.answers[0].overall_proof.pop()),
-    change("an answer missing", (b) => b.answers.pop()),
-    change("a ciphertext missing", (b) => b.answers[0].choices.pop()),
-    change("individual proofs missing", (b) => b.answers[0].individual_proofs.pop()),
-    change("another signature", (b) => (b.signature.proof.challenge = "1")),
-    change("another signed hash", (b) => (b.signature.hash = b.election_hash)),
-    change("an unknown field", (b) => (b.more = 1)),
-    ["a space", text.replace(",", ", ")],
-    ["upper case", text.replace(/"alpha":"[^"]+"/, (field) => field.toUpperCase())],
+    change("another uuid", (b) => (b.election_uuid = "11111111111111"), "another election"),
+    change("another fingerprint", (b) => (b.election_hash = b.signature.hash), "another text"),
+    change(
+      "an element of order 4",
+      (b) => (b.answers[0].choices[0].alpha = "0".repeat(64)),
+      "is not in the prime-order group",
+    ),
+    change(
+      "the identity",
+      (b) => (b.answers[0].choices[0].beta = `${"0".repeat(63)}1`),
+      "the identity is not allowed",
+    ),
+    change(
+      "swapped alpha and beta",
+      (b) => {
+        const [pair] = b.answers[0].choices;
+        [pair.alpha, pair.beta] = [pair.beta, pair.alpha];
+      },
+      fits,
+    ),
+    change(
+      "a scalar in another spelling",
+      (b) => {
+        const [proof] = b.answers[0].individual_proofs[0];
+        proof.response = (BigInt(proof.response) + ORDER).toString();
+      },
+      "is not below the order",
+    ),
+    change("an individual proof", (b) => spoil(b.answers[0].individual_proofs[0][1]), fits),
+    change("an overall proof", (b) => spoil(b.answers[0].overall_proof[0]), fits),
+    change("a proof missing", (b) => b.answers[0].overall_proof.pop(), "proofs where"),
+    change("an answer missing", (b) => b.answers.pop(), "answers to"),
+    change("an answer twice", (b) => b.answers.push(b.answers[0]), "answers to"),
+    change("a ciphertext missing", (b) => b.answers[0].choices.pop(), "ciphertexts, needed"),
+    change(
+      "individual proofs missing",
+      (b) => b.answers[0].individual_proofs.pop(),
+      "individual proofs, needed",
+    ),
+    isBlank
+      ? change("no blank proof", (b) => delete b.answers[0].blank_proof, "is missing")
+      : change("a blank proof", (b) => (b.answers[0].blank_proof = []), "does not belong here"),
+    ...(isBlank ? [change("a blank proof", (b) => spoil(b.answers[0].blank_proof[1]), fits)] : []),
+    change("another credential", (b) => (b.credential = b.answers[0].choices[0].alpha), "sign"),
+    unsigned("another signature", (b) => spoil(b.signature.proof), "did not sign"),
+    unsigned("another hash", (b) => (b.signature.hash = b.election_hash), "not that of the ballot"),
+    unsigned("an unknown field", (b) => (b.more = 1), "canonical"),
+    ["a space", text.replace(",", ", "), "canonical"],
+    ["upper case", text.replace(/"alpha":"[^"]+"/, (field) => field.toUpperCase()), "missing"],
   ];
 }
