@@ -16,7 +16,7 @@ from plebiscite.server.entries.rebuilding import rebuild
 from plebiscite.server.referendums.models import Referendum
 from public_town import forget_everything
 
-COMMAND = Path(sys.executable).with_name("plebiscite")
+COMMAND = str(Path(sys.executable).with_name("plebiscite"))
 pytestmark = pytest.mark.django_db
 
 
