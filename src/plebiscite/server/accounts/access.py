@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -39,6 +40,7 @@ def staff_page(view: View) -> View:
             return redirect_to_login(request.get_full_path(), "account_login")
         if not has_second_factor(officer_of(request)):
             return redirect("accounts:second-factor")
+        UserSession.objects.create_from_request(request)  # so that it can be seen and ended
         return view(request, **named)
 
     return never_cache(guarded)

@@ -79,7 +79,7 @@ def sealed_tasks(summary: Summary) -> list[Task]:
     if summary.phase == Phase.ABORTED:
         for task in tasks[1:-1]:
             if task.state != DONE:
-                task.state, task.note = WAITING, _("the referendum was aborted")
+                _later(task, _("the referendum was aborted"))
     return tasks
 
 
@@ -103,6 +103,11 @@ def phase_words(phase: str) -> str:
     }.get(Phase(phase), phase)
 
 
+def _later(task: Task, note: str) -> None:
+    """It is nobody's turn yet."""
+    task.state, task.owner, task.note = WAITING, "", note
+
+
 def is_past(summary: Summary, phase: Phase) -> bool:
     """Whether the referendum has left this phase behind."""
     return _at(summary) > _ORDER.index(phase)
@@ -124,7 +129,7 @@ def _ceremony(summary: Summary, task: Task) -> Task:
         task.state, task.owner = WAITING, _("Trustees")
         task.note = waiting_for(summary)
     elif summary.rolls < summary.units:
-        task.state, task.note = WAITING, _("when the rolls are on the record")
+        _later(task, _("when the rolls are on the record"))
     else:
         task.state, task.action = NEXT, _("Open the key ceremony")
     return task
@@ -153,7 +158,7 @@ def _rehearsal(summary: Summary, task: Task) -> Task:
         if all(each.rehearsed for each in summary.trustees):
             task.state = DONE
     else:
-        task.state, task.note = WAITING, _("when the key is published")
+        _later(task, _("when the key is published"))
     return task
 
 
@@ -171,7 +176,7 @@ def _voting(summary: Summary, task: Task) -> Task:
         if summary.phase == Phase.PAUSED:
             task.state, task.owner, task.note = NEXT, _("Commission"), _("voting is paused")
     else:
-        task.state, task.note = WAITING, _("opens by itself at its time")
+        _later(task, _("opens by itself at its time"))
     return task
 
 
@@ -186,7 +191,7 @@ def _count(summary: Summary, task: Task) -> Task:
     elif summary.phase == Phase.ENDED:
         task.state = DONE
     else:
-        task.state, task.note = WAITING, _("when voting has ended")
+        _later(task, _("when voting has ended"))
     return task
 
 
@@ -196,7 +201,7 @@ def _results(summary: Summary, task: Task) -> Task:
     elif summary.bulletins and summary.phase == Phase.CLOSED:
         task.state, task.action = NEXT, _("Certify")
     else:
-        task.state, task.note = WAITING, _("when the totals are decrypted")
+        _later(task, _("when the totals are decrypted"))
     return task
 
 
@@ -208,5 +213,5 @@ def _end(summary: Summary, task: Task) -> Task:
         if not summary.mapping_destroyed or not all(each.destroyed for each in summary.trustees):
             task.note = _("after keys and the list of voters and credentials are destroyed")
     else:
-        task.state, task.note = WAITING, _("when the result is certified")
+        _later(task, _("when the result is certified"))
     return task

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from plebiscite.errors import MalformedError, PlebisciteError
+from plebiscite.record.definition_problem import Problem
 from plebiscite.record.text_encoding import decode_text
 from plebiscite.server.accounts.access import officer_of
 from plebiscite.server.referendums.access import referendum_page
@@ -69,21 +71,32 @@ def districts(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "count": len(listed),
         "upload": upload,
         "problem": problem,
-        "problems": judge(referendum).of_section("districts") if listed else [],
+        "problems": [
+            each
+            for each in judge(referendum).of_section("districts")
+            if listed and each.path[:1] != ("districts",)
+        ],
     }
     return render(request, "referendums/districts.html", page)
 
 
 def _rows(referendum: Referendum, listed: list[Values]) -> list[dict[str, Any]]:
-    by_row: dict[int, list[str]] = {}
-    for each in judge(referendum).of_section("districts"):
-        if each.path[:1] == ("districts",) and len(each.path) > 1:
-            by_row.setdefault(int(each.path[1]), []).append(f"{each.message}; {each.remedy}")
+    by_row = _problems_by_row(judge(referendum).of_section("districts"))
     shown = [_row(position, each) for position, each in enumerate(listed)]
     for row in shown:
-        row["problems"] = by_row.get(row["number"] - 1, [])
+        found = by_row.get(row["number"] - 1, [])
+        row["problems"] = [f"{each.message}; {each.remedy}" for each in found]
+        row["errors"] = any(each.severity == "error" for each in found)
     spare = _SPARE_ROWS if len(listed) else 1
     return shown + [_row(len(listed) + extra, {}) for extra in range(spare)]
+
+
+def _problems_by_row(problems: Iterable[Problem]) -> dict[int, list[Problem]]:
+    found: dict[int, list[Problem]] = {}
+    for each in problems:
+        if each.path[:1] == ("districts",) and len(each.path) > 1:
+            found.setdefault(int(each.path[1]), []).append(each)
+    return found
 
 
 def _row(position: int, district: Values) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def tasks(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "referendum": referendum,
         "tasks": found,
         "next": upcoming,
+        "awaited": next((task for task in found if task.state == WAITING and task.owner), None),
         "summary": summary,
         "opens": datetime.fromtimestamp(referendum.opens, UTC) if referendum.opens else None,
         "problems": referendum.due_acts.exclude(problem=""),
