@@ -3,8 +3,6 @@
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from plebiscite.cli.practice_referendum import (
     running_sequencer,
     write_codes,
 )
+from plebiscite.cli.rebuild import rebuild_now
 from plebiscite.errors import PlebisciteError, UnavailableError
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.offices.registrar import Letter
@@ -58,7 +57,7 @@ def serve_demonstration(folder: Path, console: Console, port: int | None) -> Non
         _, letters = practice.open(toml)
         policy = practice.policy
     write_codes(folder / PRACTICE / "codes.txt", letters)
-    _rebuild(plan)
+    rebuild_now(plan)
     start_in_background(plan, lambda said: console.print(said, soft_wrap=True, highlight=False))
     _tell(console, plan, folder, policy, letters)
 
@@ -80,16 +79,6 @@ def _adopt(plan: Plan, folder: Path) -> None:
     place = folder_of(plan.data, FINISHED)
     shutil.copytree(folder / "record", place.record)
     shutil.copy(folder / "policy", place.policy)
-
-
-def _rebuild(plan: Plan) -> None:
-    run = "from plebiscite.cli.main import main; main()"
-    command = [sys.executable, "-c", run, "rebuild", "--data", str(plan.data)]
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, env=plan.environment(), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise UnavailableError(f"the index could not be made: {done.stdout}{done.stderr}")
 
 
 def _tell(

@@ -1,12 +1,14 @@
 """`plebiscite rebuild`: the service's indexes again, from the record folders."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 
 from plebiscite.errors import MisuseError, UnavailableError
-from plebiscite.server.serving.plan import require_server_extra
+from plebiscite.server.serving.plan import Plan, require_server_extra
 
 _EXAMPLE = """\b
 Example:
@@ -37,6 +39,23 @@ def rebuild(data: Path) -> None:
 
     django.setup()
     _run(data.resolve())
+
+
+def rebuild_now(plan: Plan) -> None:
+    """Rebuild the indexes of a service, in a process of its own.
+
+    Raises: UnavailableError with what was said if it fails.
+    """
+    run = "from plebiscite.cli.main import main; main()"
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", run, "rebuild", "--data", str(plan.data)],
+        env=plan.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise UnavailableError(f"the index could not be made: {done.stdout}{done.stderr}")
 
 
 def _run(data: Path) -> None:
