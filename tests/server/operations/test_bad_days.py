@@ -75,7 +75,7 @@ def test_a_full_disk_refuses_keeps_and_recovers(tmp_path: Path) -> None:
         assert "retry-after" in headers
         checks = running.wait_for_health(is_well=False)
         assert checks["disk"]["ok"] is False  # type: ignore[index]  # JSON
-        assert running.get("/r/town/record/checkpoint")[0] == 200, "reading goes on"
+        assert running.get("/health/live")[0] == 200, "the web processes live"
         assert cast(running, "town", first)[1]["index"] == kept["index"], "kept, and told again"
         filler.unlink()
         running.wait_for_health()

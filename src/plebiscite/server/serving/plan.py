@@ -3,13 +3,14 @@
 import importlib.util
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from plebiscite.errors import UnavailableError
 from plebiscite.server.configuration import ADDRESS, DATA
-from plebiscite.server.serving.running import RUN
 
 LOGS = "PLEBISCITE_LOGS"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -39,8 +40,15 @@ class Plan(NamedTuple):
 
     @property
     def metrics_folder(self) -> Path:
-        """Where the processes keep their figures for /metrics."""
-        return self.data / RUN / "metrics"
+        """Where the processes keep their figures for /metrics: in memory where there is a place.
+
+        Never on the disk of the data: figures are written through mapped memory, and a process
+        that does so on a full disk is killed (SIGBUS).
+        """
+        name = sha256(str(self.data).encode()).hexdigest()[:16]
+        memory = Path("/dev/shm")  # noqa: S108 - the folder is made anew, for this user only
+        place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+        return place / f"plebiscite-{os.getuid()}-{name}"
 
     def environment(self) -> dict[str, str]:
         """The environment of every process of this service."""

@@ -27,11 +27,14 @@ def serve(plan: Plan, say: Say, *, is_prepared: bool = False) -> int:
     _require_writable(plan)
     with RunningLock(plan.data):
         _require_free_port(plan)
-        shutil.rmtree(plan.metrics_folder, ignore_errors=True)
-        plan.metrics_folder.mkdir(parents=True)
         if not is_prepared and (status := prepare(plan)):
             return status
-        _supervise(plan, say)
+        shutil.rmtree(plan.metrics_folder, ignore_errors=True)
+        plan.metrics_folder.mkdir(mode=0o700)  # an error if it is somebody else's
+        try:
+            _supervise(plan, say)
+        finally:
+            shutil.rmtree(plan.metrics_folder, ignore_errors=True)
     return 0
 
 
