@@ -4,6 +4,7 @@ Nothing is changed on the way: the bundle's hash is an entry of the record, and 
 compare what is served with it.
 """
 
+import os
 import re
 from mimetypes import guess_type
 from pathlib import Path
@@ -16,6 +17,7 @@ from plebiscite.server.api_errors import AbsentError
 from plebiscite.server.entries.sealed import sealed_referendum
 from plebiscite.server.public.rendering import answer_once, rendered
 
+BOOTH = "PLEBISCITE_BOOTH"  # a folder with a bundle built elsewhere
 _PACKAGED = Path(__file__).resolve().parent.parent / "booth"
 _BUILT = Path(__file__).resolve().parents[4] / "booth" / "dist"
 _NAME = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_.-]*[A-Za-z0-9_-]\.[a-z0-9]{2,5}", re.ASCII)
@@ -35,8 +37,10 @@ _TYPES = {".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8"}
 
 
 def booth_folder() -> Path | None:
-    """Where the built bundle lies: inside the package, or where a checkout builds it."""
-    return next((each for each in (_PACKAGED, _BUILT) if (each / "index.html").is_file()), None)
+    """Where the built bundle lies: as PLEBISCITE_BOOTH says, in the package, or in a checkout."""
+    named = os.environ.get(BOOTH)
+    places = (Path(named),) if named else (_PACKAGED, _BUILT)
+    return next((each for each in places if (each / "index.html").is_file()), None)
 
 
 @require_safe
