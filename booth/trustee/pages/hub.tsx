@@ -128,52 +128,49 @@ function CeremonyTable({ session, state }: Shown & { state: RecordState }) {
       {log.isVoid ? <p class="note warning">{voice.say("wait-void")}</p> : null}
       {allNeeded(log) ? <p class="note warning">{voice.say("all-needed")}</p> : null}
       <p>{voice.say("ceremony-words")}</p>
-      <Words words={wordsOf(log.cid, WORDS_READ)} label={voice.say("ceremony-words")} />
-      <div class="scroll" role="region" tabIndex={0} aria-label={voice.say("progress-title")}>
-        <table>
-          <caption>{voice.say("progress-title")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{voice.say("progress-who")}</th>
-              {stages.map(([step]) => (
-                <th scope="col" key={step}>
-                  {voice.say(`step-${step}`)}
-                </th>
+      <Words words={wordsOf(log.cid, WORDS_READ)} label={voice.say("ceremony-label")} />
+      <h3>{voice.say("progress-title")}</h3>
+      <ul class="people">
+        {log.plan.members.map((member, place) => (
+          <li key={member.key}>
+            <p>
+              <strong>
+                {place + 1}. <bdi>{member.name}</bdi>
+                {place + 1 === session.owner ? ` (${voice.say("you")})` : ""}
+              </strong>
+            </p>
+            <ul class="marks">
+              {stages.map(([step, done]) => (
+                <li key={step} class={`tag ${done.has(place + 1) ? "done" : "waiting"}`}>
+                  {voice.say("mark", {
+                    step: voice.say(`step-${step}`),
+                    state: voice.say(done.has(place + 1) ? "done" : "not-yet"),
+                  })}
+                </li>
               ))}
-              <th scope="col">{voice.say("commitment-words")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {log.plan.members.map((member, place) => (
-              <tr key={member.key}>
-                <th scope="row">
-                  {place + 1}. <bdi>{member.name}</bdi>
-                  {place + 1 === session.owner ? ` (${voice.say("you")})` : ""}
-                </th>
-                {stages.map(([step, done]) => (
-                  <td key={step}>
-                    <span class={`tag ${done.has(place + 1) ? "done" : "waiting"}`}>
-                      {voice.say(done.has(place + 1) ? "done" : "not-yet")}
-                    </span>
-                  </td>
-                ))}
-                <td>
-                  <span lang="en" dir="ltr">
-                    {commitmentWords(log.commitments.get(place + 1))}
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </ul>
+            <CommitmentWords session={session} commitment={log.commitments.get(place + 1)} />
+          </li>
+        ))}
+      </ul>
       <p class="hint">{voice.say("read-aloud")}</p>
     </section>
   );
 }
 
-function commitmentWords(commitment: Uint8Array | undefined): string {
-  return commitment ? wordsOf(commitment, WORDS_READ).join(" ") : "–";
+function CommitmentWords({
+  session,
+  commitment,
+}: Shown & { commitment: Uint8Array | undefined }) {
+  if (!commitment) return null;
+  return (
+    <p>
+      {session.voice.say("commitment-words")}{" "}
+      <bdi class="mono" lang="en" dir="ltr">
+        {wordsOf(commitment, WORDS_READ).join(" ")}
+      </bdi>
+    </p>
+  );
 }
 
 /** A copy of the files is read, as a drill: can it still be used on the day of the count? */

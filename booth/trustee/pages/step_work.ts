@@ -17,9 +17,9 @@ import type { Session } from "./session.ts";
 export type Stage = "make" | "save" | "hand-in";
 
 const NUMBERS: Partial<Record<Step, string>> = {
-  certificate: "1-certificate",
-  commit: "2-commit",
-  "share-key": "4-share-key",
+  certificate: "step1-certificate",
+  commit: "step2-commit",
+  "share-key": "step4-share-key",
 };
 
 export class StepWork {
@@ -95,12 +95,12 @@ export class StepWork {
   }
 
   #name(): string {
-    const base = `${this.session.door.slug}-trustee-${this.session.owner}`;
+    const base = `${this.session.door.slug}-trustee${this.session.owner}`;
     return `${base}-${NUMBERS[this.step] ?? this.step}.trustee`;
   }
 
   #journalName(): string {
-    return `${this.session.door.slug}-trustee-${this.session.owner}.trustee.journal`;
+    return `${this.session.door.slug}-trustee${this.session.owner}.trustee.journal`;
   }
 
   async #prepareDecryption(): Promise<void> {
