@@ -28,7 +28,7 @@ from plebiscite.record.entries import RollEntry
 from plebiscite.store.key_files import KeyFileKind, write_signing_key
 from registry_mail import MailServer
 
-_PLEBISCITE = Path(sys.executable).with_name("plebiscite")
+PLEBISCITE = Path(sys.executable).with_name("plebiscite")
 SLUG = "town"
 Answer = TypeVar("Answer")
 CodeOf = Callable[[str], str]
@@ -162,7 +162,7 @@ class DeskCommands:
 
     def run(self, *words: object, status: int = 0) -> str:
         done = subprocess.run(
-            [_PLEBISCITE, "registrar", *map(str, words), "--data", self.folder],
+            [PLEBISCITE, "registrar", *map(str, words), "--data", self.folder],
             env={**os.environ, **self.environment},
             capture_output=True,
             text=True,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from plebiscite.registry.desk import the_desk
 from plebiscite.registry.desk_folder import DeskFolder
@@ -26,7 +26,7 @@ from registry_mail import MailServer
 from registry_town import ROLL, CodeOf, TownService
 
 OPEN = {"login", "set-language"}
-NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
+NAMES = sorted(str(each.name) for each in urlpatterns if isinstance(each, URLPattern))
 
 
 def client(folder: DeskFolder, *, language: str = "en") -> Client:
