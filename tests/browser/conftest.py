@@ -41,5 +41,5 @@ def bundle() -> Path:
 @pytest.fixture(scope="module")
 def town(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownService]:
     """A service with a town open for voting; one for each test file."""
-    with town_service(tmp_path_factory.mktemp("town")) as running:
+    with town_service(tmp_path_factory.mktemp("town"), bundle) as running:
         yield running

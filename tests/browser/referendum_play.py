@@ -273,7 +273,12 @@ def _address(number: int) -> str:
 
 @contextmanager
 def play(
-    folder: Path, windows: Windows, device: Device = DESKTOP, *, on_postgres: bool = False
+    folder: Path,
+    windows: Windows,
+    bundle: Path,
+    device: Device = DESKTOP,
+    *,
+    on_postgres: bool = False,
 ) -> Iterator[Play]:
     """Service, registrar's desk and mail server, each a real process, on an empty data folder."""
     clock = PracticeClock(folder / "clock")
@@ -283,6 +288,7 @@ def play(
             "PLEBISCITE_PRACTICE_CLOCK": str(clock),
             "PLEBISCITE_MAIL_URL": mail.url,
             "PLEBISCITE_BATCH_SECONDS": "0.2",
+            "PLEBISCITE_BOOTH": str(bundle),
         }
         if on_postgres:
             if binaries() is None:

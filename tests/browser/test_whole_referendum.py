@@ -29,7 +29,7 @@ def started(
     device: Device
     device, on_postgres = request.param
     with ExitStack() as stack:
-        yield stack.enter_context(play(tmp_path, windows, device, on_postgres=on_postgres))
+        yield stack.enter_context(play(tmp_path, windows, bundle, device, on_postgres=on_postgres))
 
 
 def test_a_whole_referendum_through_pages_only(started: Play, windows: Windows) -> None:

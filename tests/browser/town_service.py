@@ -57,10 +57,11 @@ class TownService:
 
 @contextmanager
 def town_service(
-    data: Path, slug: str = "town", *, open_now: bool = True, **environment: str
+    data: Path, bundle: Path, slug: str = "town", *, open_now: bool = True
 ) -> Iterator[TownService]:
-    """A service whose town is open for voting."""
-    with service(data, {"PLEBISCITE_BATCH_SECONDS": "0.2", **environment}) as running:
+    """A service with the built booth, whose town is open for voting."""
+    environment = {"PLEBISCITE_BATCH_SECONDS": "0.2", "PLEBISCITE_BOOTH": str(bundle)}
+    with service(data, environment) as running:
         yield add_town(running, slug, open_now=open_now)
 
 
