@@ -26,7 +26,7 @@ export function takeFragment(): Brought {
 /** Open the referendum and go to the first page that fits. */
 export async function open(booth: Booth, brought: Brought): Promise<void> {
   const session = takeOver(booth, brought);
-  if (session?.state.step === "stopped" && brought.kind !== "vote") {
+  if (session?.state.step === "stopped") {
     booth.dispatch({ do: "resume", state: session.state });
     return;
   }
@@ -59,28 +59,30 @@ function openWith(booth: Booth, fingerprint: string): Promise<Referendum> {
   });
 }
 
-/** What was held before, unless the link is another voter's. */
+/** What was held before, unless the link is another voter's or names another policy. */
 function takeOver(booth: Booth, brought: Brought): Session | null {
   const session = booth.keeping.session();
-  if (brought.kind === "vote") {
-    const goesOn = session !== null && session.code !== "" && session.code === brought.code;
-    booth.held = { ...NOTHING_HELD, code: brought.code, codeFromLink: brought.code !== "" };
+  booth.held = { ...NOTHING_HELD };
+  if (brought.kind === "trial") return null;
+  if (brought.kind === "check") {
     booth.held.fingerprint = brought.fingerprint;
-    if (!goesOn) return null;
-  } else if (brought.kind === "check") {
-    booth.held = { ...NOTHING_HELD, fingerprint: brought.fingerprint };
     return null;
-  } else if (brought.kind === "trial") {
+  }
+  if (brought.kind === "vote" && !isSameLink(session, brought)) {
+    const { code, fingerprint } = brought;
+    Object.assign(booth.held, { code, fingerprint, codeFromLink: code !== "" });
     return null;
-  } else {
-    booth.held.code = session?.code ?? "";
-    booth.held.codeFromLink = booth.held.code !== "";
-    booth.held.fingerprint = session?.fingerprint ?? "";
   }
   if (session === null) return null;
-  const { token, address, prepared, recorded, givenUp } = session;
-  Object.assign(booth.held, { token, address, prepared, recorded, givenUp, stop: session.stop });
+  const { code, fingerprint, token, address, prepared, recorded, givenUp, stop: stopped } = session;
+  Object.assign(booth.held, { code, fingerprint, token, address, prepared, recorded, givenUp });
+  Object.assign(booth.held, { stop: stopped, codeFromLink: code !== "" });
   return session;
+}
+
+function isSameLink(session: Session | null, link: { code: string; fingerprint: string }): boolean {
+  if (session === null || session.code === "" || session.code !== link.code) return false;
+  return link.fingerprint === "" || link.fingerprint === session.fingerprint;
 }
 
 /** The landing page, or the area that the link names. */
@@ -95,7 +97,8 @@ function land(booth: Booth, brought: Brought): void {
 
 /** After a reload or a sign-in: the same step, with the voter found again in the record. */
 async function goOn(booth: Booth, session: Session, brought: Brought): Promise<void> {
-  const { state } = session;
+  const trusted = session.state.trusted && booth.referendum.policyFingerprintGiven;
+  const state = { ...session.state, trusted };
   if (brought.kind === "part" || state.step === "not-now") return land(booth, brought);
   if (brought.kind === "session") booth.held.token = brought.token;
   try {

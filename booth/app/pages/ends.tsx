@@ -6,6 +6,7 @@ import { publicAddress } from "../addresses.ts";
 import type { Booth } from "../booth.ts";
 import type { Hindrance } from "../flow.ts";
 import { moment } from "../moments.ts";
+import { hasUnsettled } from "../sent.ts";
 
 export function Opening({ booth }: { booth: Booth }) {
   const { say } = booth.voice;
@@ -67,6 +68,7 @@ export function NotNow({ booth, reopen }: { booth: Booth; reopen: () => void }) 
   return (
     <Page booth={booth} step={`not-now-${hindrance}`} title={say(`${hindrance}-title`)}>
       <p>{say(text, { opens })}</p>
+      {wasSending(booth) && <p class="strong">{say("stopped-not-recorded")}</p>}
       {TRY_AGAIN.has(hindrance) && (
         <button type="button" class="main" onClick={reopen}>
           {say("try-again")}
@@ -84,6 +86,12 @@ export function NotNow({ booth, reopen }: { booth: Booth; reopen: () => void }) 
       )}
     </Page>
   );
+}
+
+/** A ballot was on its way, and there is no receipt for it. */
+function wasSending(booth: Booth): boolean {
+  const { voter } = booth.held;
+  return voter !== null && hasUnsettled(booth, voter.credential);
 }
 
 export function Forgotten({ booth, unsent }: { booth: Booth; unsent: boolean }) {

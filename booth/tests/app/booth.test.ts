@@ -175,6 +175,67 @@ describe("opening", () => {
   });
 });
 
+describe("a link opened in a window that was used before", () => {
+  test("the same voter's goes on where it stood", async () => {
+    const booth = await identified();
+    booth.dispatch({ do: "begin" });
+    const again = newBooth();
+    await open(again, LINK);
+    expect([again.state.step, again.held.voter?.credential]).toEqual([
+      "question",
+      booth.held.voter?.credential,
+    ]);
+    const bare = newBooth();
+    await open(bare, { ...LINK, fingerprint: "" } as Brought);
+    expect([bare.state.step, bare.held.fingerprint]).toEqual(["question", PRINT]);
+  });
+
+  test("another voter's begins anew, with no answers", async () => {
+    await sealed(await identified());
+    const other = newBooth();
+    await open(other, { kind: "vote", code: codeOf(8), fingerprint: PRINT });
+    expect([other.state.step, other.state.choices]).toEqual(["landing", {}]);
+  });
+
+  test("another policy's is compared anew", async () => {
+    await identified();
+    const other = newBooth();
+    await open(other, { kind: "vote", code: CODE, fingerprint: `A${PRINT.slice(1)}` });
+    expect(other.state.step).toBe("stopped");
+  });
+
+  test("a policy that was compared is never taken from a session without its fingerprint", async () => {
+    await identified();
+    const name = "plebiscite.town.session";
+    window.setItem(name, (window.getItem(name) ?? "").replaceAll(PRINT, ""));
+    const later = newBooth();
+    await open(later, RELOAD);
+    expect(later.state.trusted).toBe(false);
+  });
+
+  test("a second check is of one voter only", async () => {
+    const booth = await identified();
+    booth.held.token = "TOKEN";
+    booth.dispatch({ do: "back" });
+    await enterCode(booth, CODE);
+    expect(booth.held.token).toBe("TOKEN");
+    booth.dispatch({ do: "back" });
+    await enterCode(booth, codeOf(8));
+    expect(booth.held.token).toBe("");
+  });
+
+  test("back from signing in with a session", async () => {
+    const booth = newBooth();
+    await open(booth, LINK);
+    booth.state = { ...booth.state, factor: "oidc" };
+    await enterCode(booth, CODE);
+    expect(booth.state.step).toBe("sign-in");
+    const back = newBooth();
+    await open(back, { kind: "session", token: "TOKEN" });
+    expect([back.state.step, back.held.token]).toEqual(["you", "TOKEN"]);
+  });
+});
+
 describe("identity", () => {
   test.each([
     ["", "code-empty"],
@@ -255,6 +316,34 @@ describe("sealing and casting", () => {
     expect(booth.held.prepared).toBeNull();
     await sealed(booth, "no");
     expect(booth.held.prepared?.tracker).not.toBe(first);
+  });
+
+  test("a sealing that comes too late is dropped", async () => {
+    const booth = await identified();
+    booth.dispatch({ do: "begin" });
+    booth.dispatch({ do: "choose", option: "yes", on: true });
+    booth.dispatch({ do: "next" });
+    booth.dispatch({ do: "change", question: 0 });
+    await new Promise((done) => setTimeout(done, 500));
+    expect([booth.state.step, booth.held.prepared]).toEqual(["question", null]);
+  });
+
+  test("voting that was paused meanwhile is told; the same ballot goes out afterwards", async () => {
+    const booth = await sealed(await identified());
+    const tracker = booth.held.prepared?.tracker;
+    service.phase = "paused";
+    const refusal = { error: { code: "conduct-1", message: "", place: "", remedy: "" } };
+    service.lie("/ballots", { status: 409, body: JSON.stringify(refusal) });
+    booth.dispatch({ do: "cast" });
+    await reached(booth, "not-now");
+    expect(booth.state.hindrance).toBe("paused");
+    service.phase = "voting";
+    service.rules.length = 0;
+    booth.dispatch({ do: "reopen" });
+    await open(booth, RELOAD);
+    await enterCode(booth, booth.held.code);
+    await reached(booth, "recorded");
+    expect(booth.held.recorded?.tracker).toBe(tracker);
   });
 
   test("a reload at the review seals afresh; answers are kept", async () => {
