@@ -1,6 +1,7 @@
 """The database itself refuses to change or remove staff acts."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _SQLITE = [
     """CREATE TRIGGER accounts_staffact_no_update BEFORE UPDATE ON accounts_staffact
@@ -18,7 +19,7 @@ _POSTGRESQL = [
 ]
 
 
-def guard(apps, schema_editor):
+def guard(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     statements = _POSTGRESQL if schema_editor.connection.vendor == "postgresql" else _SQLITE
     for statement in statements:
         schema_editor.execute(statement)
