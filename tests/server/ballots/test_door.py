@@ -118,3 +118,14 @@ def test_a_report_of_a_mismatch_gets_a_case_number(
     ]
     assert cases == ["R-0001", "R-0002"]
     assert referendum.mismatches.first().what == "[B-7] other words"  # type: ignore[union-attr]
+
+
+def test_a_credential_in_no_roll_is_not_found(
+    browser: Client, town: ServedTown, referendum: Referendum
+) -> None:
+    known = town.letters[9].credential
+    assert browser.get(f"/api/r/{town.slug}/credentials/{known}").json()["entries"] == []
+    strange = f"{known[:-1]}{'0' if known[-1] != '0' else '1'}"
+    for credential in (strange, "ab" * 32, "x"):
+        answer = browser.get(f"/api/r/{town.slug}/credentials/{credential}")
+        assert answer.status_code == 404, credential

@@ -6,6 +6,7 @@ from ninja import Router, Schema
 from plebiscite.server.entries.freshness import fresh_log
 from plebiscite.server.entries.lookup import Fate, entries_of, matches, read_tracker
 from plebiscite.server.entries.published import published
+from plebiscite.server.entries.rolls import require_in_a_roll
 from plebiscite.server.entries.sealed import sealed_referendum
 
 router = Router(tags=["record"])
@@ -51,10 +52,15 @@ class MatchesAnswer(Schema):
 
 @router.get("/r/{slug:slug}/credentials/{credential}", response=ChainAnswer)
 def credential_chain(request: HttpRequest, slug: str, credential: str) -> ChainAnswer:
-    """What a public credential has cast, newest last; nothing for one that never voted."""
+    """What a public credential has cast, newest last; nothing for one that never voted.
+
+    404 for a credential in no roll, where this service keeps the record.
+    """
     referendum = sealed_referendum(slug)
     _, size = fresh_log(referendum)
     rows = entries_of(referendum, credential)
+    if not rows:
+        require_in_a_roll(slug, credential)
     return ChainAnswer(
         size=size,
         entries=[
