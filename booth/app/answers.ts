@@ -66,5 +66,7 @@ export function answerProblem(
 }
 
 export function allAnswered(questions: readonly QuestionRule[], choices: Choices): boolean {
-  return questions.every((question) => answerProblem(question, chosenIn(choices, question)) === null);
+  return questions.every(
+    (question) => answerProblem(question, chosenIn(choices, question)) === null,
+  );
 }

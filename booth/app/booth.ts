@@ -1,12 +1,20 @@
 // The booth: one state, what it holds besides, and the browser's history. Pages draw it, the
 // operations (opening, identity, sending, second_device) change it.
 
-import { START, isFirm, reduce } from "./flow.ts";
-import type { Action, Place, State } from "./flow.ts";
+import { reduce } from "./flow.ts";
+import { START, isFirm } from "./steps.ts";
+import type { Action, Place, State } from "./steps.ts";
 import type { Keeping } from "./keeping.ts";
 import type { Settings } from "./settings.ts";
 import type { Voice } from "./voice.ts";
-import type { Opened, OpenedCheck, PreparedBallot, Recorded, Referendum, Voter } from "../lib/client.ts";
+import type {
+  Opened,
+  OpenedCheck,
+  PreparedBallot,
+  Recorded,
+  Referendum,
+  Voter,
+} from "../lib/client.ts";
 
 /** Why the booth stopped: told to people outside the page by its number. */
 export interface Stop {

@@ -1,4 +1,4 @@
-// What the part of an address behind `#` brings: never sent to any server, gone from the bar at once.
+// What the part of an address behind `#` brings: never sent to a server, gone from the bar at once.
 //
 //   #CODE                     a voting code
 //   #CODE.FINGERPRINT         and the fingerprint of the policy (base64url, 32 bytes)

@@ -46,7 +46,7 @@ export async function find(booth: Booth): Promise<void> {
   keeping.remember(referendum.remembered);
 }
 
-/** The voter compared the twelve words. From now on only this policy will do, after a reload too. */
+/** The voter compared the twelve words. From now on only this policy will do, reloads included. */
 export function comparedWords(booth: Booth, same: boolean): void {
   if (!same) return stop(booth, "policy-words", booth.voice.say("stopped-words"));
   booth.held.fingerprint = fingerprintOf(booth.referendum.policyFingerprint);

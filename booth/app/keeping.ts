@@ -1,12 +1,12 @@
 // What outlives a reload, and what outlives the window.
 //
 // The window's own store (sessionStorage) holds what the flow needs to go on after a reload: step,
-// answers, code. Answers and code leave it with the receipt. The device's store (localStorage) holds
-// nothing secret: settings, the newest checkpoint, what was sent and not yet answered, and which
+// answers, code. Both leave it with the receipt. The device's store (localStorage) holds nothing
+// secret: settings, the newest checkpoint, what was sent and not yet answered, and which
 // trackers were given up here (so that this device can say that it is no second device).
 
 import type { GivenUp, Held, Stop } from "./booth.ts";
-import type { State, Step } from "./flow.ts";
+import type { State, Step } from "./steps.ts";
 import { readPart } from "./parts.ts";
 import type { Part } from "./parts.ts";
 import type { PreparedBallot, Recorded, Remembered } from "../lib/client.ts";
@@ -129,7 +129,7 @@ export class Keeping {
   }
 }
 
-// A browser may refuse its stores (private windows, full disks): the booth then works until a reload.
+// A browser may refuse its stores (private windows, full disks): the booth works until a reload.
 
 function read(store: Store | null, name: string): unknown {
   try {

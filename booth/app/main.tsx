@@ -5,8 +5,8 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { Booth, NOTHING_HELD, placeOf } from "./booth.ts";
-import { START } from "./flow.ts";
-import type { Place } from "./flow.ts";
+import { START } from "./steps.ts";
+import type { Place } from "./steps.ts";
 import { Keeping } from "./keeping.ts";
 import { open, takeFragment } from "./opening.ts";
 import { Frame } from "./pages/frame.tsx";

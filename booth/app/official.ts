@@ -1,4 +1,4 @@
-// The official text of a referendum in the wanted language, or in its first where it has no such text.
+// The official text of a referendum in the wanted language, or in its first where there is none.
 
 import type { ContestTexts, Definition, Question, QuestionTexts, Texts } from "../lib/client.ts";
 

@@ -1,10 +1,10 @@
 // An opened ballot as several QR codes, each an address that the second device's camera can open.
 //
 // The text is compressed (deflate-raw), written in base64url and cut into parts of the form
-// `part.ID.NUMBER.TOTAL.DATA`; ID is the first bytes of the text's SHA-256, so that parts of two ballots
-// do not mix. What they say is checked later like any other opened ballot.
+// `part.ID.NUMBER.TOTAL.DATA`; ID is the first bytes of the text's SHA-256, so that parts of two
+// ballots do not mix. What they say is checked later like any other opened ballot.
 
-export const PART_LENGTH = 1000; // symbols of data: a QR code of about version 24, which phones read
+export const PART_LENGTH = 1000; // symbols of data: a QR code of about version 24
 
 export interface Part {
   readonly id: string;

@@ -2,7 +2,7 @@
 
 import type { Booth } from "./booth.ts";
 import { NoAnswer, WrongCode, reportMismatch } from "./door.ts";
-import type { Action, Hindrance } from "./flow.ts";
+import type { Action, Hindrance } from "./steps.ts";
 import {
   Busy,
   CodeExcluded,

@@ -2,7 +2,7 @@
 // has checked; until then the same bytes are sent again, after a reload too.
 
 import type { Booth } from "./booth.ts";
-import type { State } from "./flow.ts";
+import type { State } from "./steps.ts";
 import { find } from "./identity.ts";
 import { meet } from "./problems.ts";
 import { keepTail, tailOf } from "./sent.ts";

@@ -4,7 +4,7 @@ import { Page } from "./frame.tsx";
 import { Details, Spinner } from "./pieces.tsx";
 import { publicAddress } from "../addresses.ts";
 import type { Booth } from "../booth.ts";
-import type { Hindrance } from "../flow.ts";
+import type { Hindrance } from "../steps.ts";
 import { moment } from "../moments.ts";
 import { hasUnsettled } from "../sent.ts";
 

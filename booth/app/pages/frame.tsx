@@ -195,7 +195,7 @@ function Choice({ booth, set }: { booth: Booth; set: (settings: Settings) => voi
   );
 }
 
-/** The main part of one step: its title is the document's, and has the focus when the step begins. */
+/** The main part of one step: its title is the document's, and gets the focus when it begins. */
 export function Page(props: {
   booth: Booth;
   step: string;

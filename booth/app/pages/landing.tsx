@@ -45,7 +45,8 @@ function CodeForm({ booth, title }: { booth: Booth; title: string }) {
   const { say } = booth.voice;
   const { problem, working } = booth.state;
   const [typed, setTyped] = useState(booth.held.code);
-  const [linked, setLinked] = useState(booth.held.codeFromLink && codeProblem(booth.held.code) === null);
+  const brought = booth.held.codeFromLink && codeProblem(booth.held.code) === null;
+  const [linked, setLinked] = useState(brought);
   const [left, setLeft] = useState(false);
   const summary = problem === null ? null : say(problem, values(typed, title));
   const slip = slipOf(typed, left);

@@ -16,7 +16,7 @@ import { checkOther } from "../../app/second_device.ts";
 import { backToAnswers, follow, giveUpSending, sendNow, voteAfresh } from "../../app/sending.ts";
 import { DEVICE_SETTINGS } from "../../app/settings.ts";
 import { voiceOf } from "../../app/voice.ts";
-import type { Step } from "../../app/flow.ts";
+import type { Step } from "../../app/steps.ts";
 import { runPreparation } from "../../lib/client.ts";
 import { FINGERPRINT, codeOf, random } from "../lib/opening_town.ts";
 import { TOWN } from "../lib/town.ts";
@@ -96,7 +96,7 @@ describe("opening", () => {
     expect([booth.held.code, booth.held.codeFromLink]).toEqual([CODE, true]);
   });
 
-  test("without a fingerprint the words are compared, and then that policy is held to", async () => {
+  test("without a fingerprint the words are compared, then that policy is held to", async () => {
     const booth = newBooth();
     await open(booth, { kind: "vote", code: CODE, fingerprint: "" });
     await enterCode(booth, CODE);
@@ -204,7 +204,7 @@ describe("a link opened in a window that was used before", () => {
     expect(other.state.step).toBe("stopped");
   });
 
-  test("a policy that was compared is never taken from a session without its fingerprint", async () => {
+  test("a session without its fingerprint is not taken as compared", async () => {
     await identified();
     const name = "plebiscite.town.session";
     window.setItem(name, (window.getItem(name) ?? "").replaceAll(PRINT, ""));
@@ -328,7 +328,7 @@ describe("sealing and casting", () => {
     expect([booth.state.step, booth.held.prepared]).toEqual(["question", null]);
   });
 
-  test("voting that was paused meanwhile is told; the same ballot goes out afterwards", async () => {
+  test("voting paused meanwhile is told; the same ballot goes out afterwards", async () => {
     const booth = await sealed(await identified());
     const tracker = booth.held.prepared?.tracker;
     service.phase = "paused";

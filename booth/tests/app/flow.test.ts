@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { START, isFirm, reduce } from "../../app/flow.ts";
-import type { Action, State, Step } from "../../app/flow.ts";
+import { reduce } from "../../app/flow.ts";
+import { START, isFirm } from "../../app/steps.ts";
+import type { Action, State, Step } from "../../app/steps.ts";
 
 const bench = { id: "bench", options: ["yes", "no"], blank: true, min: 1, max: 1 };
 const trees = { id: "trees", options: ["oak", "elm"], blank: false, min: 0, max: 2 };
@@ -106,7 +107,7 @@ describe("identity comes first", () => {
     expect(after(landing, { do: "factor-passed" })).toBe(landing);
   });
 
-  test.each(["casting", "giving"] as const)("a check that ran out while %s goes on there", (step) => {
+  test.each(["casting", "giving"] as const)("a check ran out while %s: on there", (step) => {
     const factor = { factor: "email-code", passed: true } as const;
     const sending = { ...(step === "casting" ? casting : giving), ...factor };
     const asked = after(sending, { do: "factor-needed" });
@@ -267,6 +268,8 @@ describe("practice vote and second device", () => {
     expect(after(shown, { do: "cast" })).toBe(shown);
     expect(after(shown, { do: "give-up" })).toBe(shown);
     expect(after(ready, { do: "throw-away" })).toBe(ready);
+    const asked = after(trial, { do: "trial-begin", questions });
+    expect(after(asked, { do: "throw-away" })).toBe(asked);
     expect(after(shown, { do: "back" }, { do: "back" }, { do: "back" }).step).toBe("trial");
   });
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { NOTHING_HELD } from "../../app/booth.ts";
 import type { Held } from "../../app/booth.ts";
-import { START } from "../../app/flow.ts";
-import type { State, Step } from "../../app/flow.ts";
+import { START } from "../../app/steps.ts";
+import type { State, Step } from "../../app/steps.ts";
 import { Keeping } from "../../app/keeping.ts";
 import type { Store } from "../../app/keeping.ts";
 

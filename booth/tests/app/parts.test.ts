@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import { PART_LENGTH, addPart, cutIntoParts, isWhole, joinParts, readPart } from "../../app/parts.ts";
+import {
+  PART_LENGTH,
+  addPart,
+  cutIntoParts,
+  isWhole,
+  joinParts,
+  readPart,
+} from "../../app/parts.ts";
 import type { Part } from "../../app/parts.ts";
 
 const noise = Array.from({ length: 4000 }, (_, at) => ((at * 7919) % 104729).toString(36)).join("");

@@ -19,7 +19,7 @@ describe("what the flow does about it", () => {
     ["check", new CodeMistyped("check", "", ""), { do: "failed", problem: "code-mistyped" }],
     ["letter", new CodeMistyped("character", "", "U"), { do: "failed", problem: "code-mistyped" }],
     ["unknown", new CodeUnknown("no"), { do: "failed", problem: "code-unknown" }],
-    ["excluded", new CodeExcluded("no", "court-order", 7), { do: "hindered", hindrance: "excluded" }],
+    ["excluded", new CodeExcluded("", "court", 7), { do: "hindered", hindrance: "excluded" }],
     ["paused", new NotOpen("no", "paused", true), { do: "hindered", hindrance: "paused" }],
     ["factor", new SecondFactorNeeded("no"), { do: "factor-needed" }],
     ["one-time code", new WrongCode("403"), { do: "failed", problem: "factor-code-wrong" }],
