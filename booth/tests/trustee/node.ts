@@ -81,6 +81,7 @@ async function answer(request: Request): Promise<unknown> {
     const written = parseUtf8(writeIdentityFile(key, request.origin));
     return { identity: written, key: key.verifierKey };
   }
+  const policy = parsePolicyFile(utf8(request.policy));
   const { state } = await replay({
     read: async (path) => {
       try {
@@ -89,10 +90,11 @@ async function answer(request: Request): Promise<unknown> {
         throw new UnavailableError("no such file", path);
       }
     },
-    policy: parsePolicyFile(utf8(request.policy)),
+    policy,
     checker: checkHere,
   });
   if (request.step === "read") {
+    if (state.close) await requireWatched(state, policy.witnessed);
     return { size: state.size, phase: state.phase, ballots: state.ballots };
   }
   const key = readIdentityFile(utf8(request.identity ?? ""), request.origin);
