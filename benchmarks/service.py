@@ -27,7 +27,7 @@ from server.postgres import Postgres, postgres
 from server.service import Service, service
 
 _OK, _BUSY = 200, 503
-_VOTERS_AT_ONCE = 96  # while the rate is looked for
+_VOTERS_AT_ONCE = 160  # while the rate is looked for
 _OF_THE_RATE = 0.9  # kept up for the sustained run
 _PAGES = (
     "/r/{slug}/status.json",
@@ -191,6 +191,8 @@ def measure(folder: Path, plan: Plan, name: str, database: Postgres | None) -> N
     """Everything on one kind of database."""
     with example_service(folder, database) as running:
         voting = Voting(ballots_of(folder))
+        warm = run(running.port, lambda client: at_once(client, voting.wanted(), 8, 4))
+        say(f"{name}: warmed up with {len(warm.each)} ballots")
         pages(running, plan, name)
         rate = sustained(running, voting, plan, name)
         overload(running, voting, plan, name, rate)

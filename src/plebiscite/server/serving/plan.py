@@ -14,6 +14,8 @@ from plebiscite.server.configuration import ADDRESS, DATA
 
 LOGS = "PLEBISCITE_LOGS"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+LONGEST_QUEUE = "PLEBISCITE_LONGEST_QUEUE"
+QUEUED_EACH = 200  # ballots for each processor: what it checks in about six seconds
 PASSWORD_FILE = "PLEBISCITE_DATABASE_PASSWORD_FILE"  # noqa: S105 - the name of a variable
 _NEEDED = ("django", "granian", "django_tasks_db", "allauth", "ninja", "structlog")
 
@@ -59,6 +61,8 @@ class Plan(NamedTuple):
             "DJANGO_SETTINGS_MODULE": "plebiscite.server.settings",
             METRICS_FOLDER: str(self.metrics_folder),
             LOGS: os.environ.get(LOGS, "json"),
+            # Nobody should wait longer than a voter does: a full queue says so at once.
+            LONGEST_QUEUE: os.environ.get(LONGEST_QUEUE, str(QUEUED_EACH * (os.cpu_count() or 1))),
             **database_password(os.environ),
         }
 

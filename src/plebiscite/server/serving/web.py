@@ -1,12 +1,14 @@
-"""What granian runs: Django, behind the static files."""
+"""What granian runs: Django, behind static files, kept answers and a bound on readers."""
 
 from pathlib import Path
 
 from django.conf import settings
 
 from plebiscite.server.asgi import application as django_application
+from plebiscite.server.operations.bounded_reading import BoundedReading
 from plebiscite.server.operations.requests import NumberedRequests
 from plebiscite.server.public.booth_files import booth_folder
+from plebiscite.server.public.kept_answers import KeptAnswers
 from plebiscite.server.serving.static_files import StaticFiles
 
 
@@ -17,4 +19,6 @@ def _folders() -> dict[str, Path]:
     return folders
 
 
-application = NumberedRequests(StaticFiles(django_application, _folders()))
+application = NumberedRequests(
+    StaticFiles(KeptAnswers(BoundedReading(django_application)), _folders())
+)
