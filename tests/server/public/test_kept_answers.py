@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from plebiscite.server.operations.asgi import Message, Receive, Scope, Send
 from plebiscite.server.public import kept_answers
 from plebiscite.server.public.kept_answers import KeptAnswers
 
@@ -23,7 +24,7 @@ class Django:
         self.wait = asyncio.Event()
         self.wait.set()
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         self.asked.append(scope)
         body = b"%04d" % len(self.asked)
         await self.wait.wait()
@@ -33,15 +34,15 @@ class Django:
         await send({"type": "http.response.body", "body": body[2:]})
 
 
-async def ask(application: KeptAnswers, path: str = "/a", **more: Any) -> tuple[int, bytes]:
+async def ask(application: KeptAnswers, path: str = "/a", **more: object) -> tuple[int, bytes]:
     """Status and body."""
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-    told: list[Any] = []
+    told: list[Message] = []
 
-    async def send(message: Any) -> None:
+    async def send(message: Message) -> None:
         told.append(message)
 
-    async def receive() -> Any:
+    async def receive() -> Message:
         return {"type": "http.request"}
 
     await application(scope | more, receive, send)
