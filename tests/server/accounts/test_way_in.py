@@ -117,6 +117,14 @@ def test_an_invitation_is_for_one_address() -> None:
     assert Officer.objects.count() == 1
 
 
+def test_an_address_has_one_account() -> None:
+    administrator = Desk(new_officer("a@a.example", administrator=True))
+    token = invited(administrator, "a@a.example")
+    opened(token, "a@a.example", "another long phrase 8")
+    assert Officer.objects.count() == 1
+    assert not Officer.objects.get().check_password("another long phrase 8")
+
+
 def test_nobody_signs_up() -> None:
     browser = Client()
     for address in ("signup/", "email/", "2fa/webauthn/signup/"):

@@ -52,7 +52,7 @@ def rehearse(town: ServedTown, owners: range) -> None:
 
 @pytest.mark.slow
 def test_a_whole_referendum_needs_nobody_to_wait(
-    draft: Desk, second: Desk, town: ServedTown
+    draft: Desk, second: Desk, town: ServedTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     referendum = Referendum.objects.get()
     opens, closes = town.definition.calendar.opens, town.definition.calendar.closes
@@ -88,6 +88,11 @@ def test_a_whole_referendum_needs_nobody_to_wait(
         second.post(f"requests/{number}/", typed=draft.slug)
     assert str(town.state.phase) == "ended"
     assert set(draft.states().values()) == {"done"}
+    assert tick(referendum, closes) == []
+    asked: list[str] = []
+    monkeypatch.setattr(SequencerClient, "summary", lambda _, slug: asked.append(slug))
+    assert tick(referendum, closes) == []
+    assert asked == []  # a record that has ended is left alone
 
 
 @pytest.mark.slow

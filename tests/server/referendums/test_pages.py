@@ -165,6 +165,11 @@ def test_a_missing_translation_stops_the_seal(draft: Desk) -> None:
     draft.post("languages/ar/", texts)
     assert draft.states()["seal"] == "next"
     assert "نص 0" in draft.get("definition.toml")
+    preview = draft.get("preview/")
+    assert '<section class="phone" lang="ar" dir="rtl"' in preview
+    assert "Blank vote" in preview
+    assert "ورقة بيضاء" in preview
+    assert '<html lang="en" dir="ltr">' in page
     draft.post("languages/", languages="ar en")
     definition, _ = read_definition(draft.get("definition.toml"), "draft")
     assert definition.languages == ("ar", "en")

@@ -3,7 +3,9 @@
 import pytest
 
 from commission_office import Desk, new_officer
+from plebiscite.errors import MisuseError
 from plebiscite.server.accounts.models import StaffAct
+from plebiscite.server.referendums.grave_acts import confirm
 from plebiscite.server.referendums.models import Proposal, Referendum
 from plebiscite.server.sequencing.client import sequencer
 
@@ -110,3 +112,25 @@ def test_after_the_seal_no_page_changes_the_definition(draft: Desk, second: Desk
     draft.post("trustees/", name="One more")
     assert draft.get("definition.toml") == before
     assert sequencer().summary(draft.slug).size == 1
+
+
+def test_a_grave_act_is_asked_for_once_and_done_once(draft: Desk, second: Desk) -> None:
+    draft.write_all()
+    number = asked(draft)
+    assert "asked for already" in second.post("seal/", typed=draft.slug)
+    proposal = Proposal.objects.get(pk=number)  # as a second browser has it
+    second.post(f"requests/{number}/", typed=draft.slug)
+    with pytest.raises(MisuseError, match="no longer open"):
+        confirm(proposal, second.officer, draft.slug)
+    assert "sealed already" in draft.post("seal/", typed=draft.slug)
+    assert sequencer().summary(draft.slug).size == 1
+
+
+def test_an_act_that_the_record_refuses_stays_open(draft: Desk, second: Desk) -> None:
+    draft.write_all()
+    second.post(f"requests/{asked(draft)}/", typed=draft.slug)
+    draft.post("ask/certify/", typed=draft.slug)
+    number = Proposal.objects.get(act="certify").pk
+    assert "problem" in second.post(f"requests/{number}/", typed=draft.slug)
+    assert Proposal.objects.get(pk=number).state == Proposal.State.OPEN
+    assert not StaffAct.objects.filter(act="certify-confirmed").exists()

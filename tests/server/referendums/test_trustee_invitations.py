@@ -66,6 +66,12 @@ def test_after_the_seal_no_trustee_joins(draft: Desk, second: Desk) -> None:
     draft.write_all()
     draft.post("seal/", typed=draft.slug)
     second.post(f"requests/{Proposal.objects.get().pk}/", typed=draft.slug)
+    before = list(TrusteeInvitation.objects.values())
+    assert "never changes" in draft.post("trustees/1/link/")
+    assert "never changes" in draft.post("trustees/1/remove/")
+    draft.post("trustees/1/key/", key=verifier_key("late.example"))
+    draft.post("trustees/threshold/", threshold="1")
+    assert list(TrusteeInvitation.objects.values()) == before
     late = "came late"
     TrusteeInvitation.objects.filter(position=1).update(key="", token_hash=hash_of(late))
     with pytest.raises(MisuseError, match="sealed"):

@@ -14,6 +14,8 @@ from plebiscite.server.sequencing.client import SequencerClient, sequencer
 from plebiscite.server.sequencing.messages import Summary, TrusteeProgress
 
 Finder = Callable[[Referendum, Summary, int], str]
+_ENDED = "ended"
+"""Noted once the record has ended, so that it is not asked for again and again."""
 _MOST_ACTS = 12  # of one referendum in one tick
 _SHOWN_BY = {
     "publish_elections": "election",
@@ -30,7 +32,7 @@ def tick(referendum: Referendum, now: int) -> list[str]:
     Idempotent. An act that the rules refuse is noted on the task list and tried again later.
     """
     done: list[str] = []
-    if not referendum.is_sealed:
+    if not referendum.is_sealed or _is_done(referendum, _ENDED):
         return done
     keeper = sequencer()
     while len(done) < _MOST_ACTS:
@@ -53,6 +55,10 @@ def _next_name(referendum: Referendum, keeper: SequencerClient, now: int) -> str
         _note(referendum, "summary", problem.message)
         return ""
     _note(referendum, "summary", "")
+    if summary.phase == Phase.ENDED:
+        DueAct.objects.update_or_create(
+            referendum=referendum, name=_ENDED, defaults={"done_at": now}
+        )
     if name == "late":
         _note(referendum, "open_voting", "the time of voting passed before the rehearsal was done")
         return ""
@@ -146,5 +152,5 @@ def _note(referendum: Referendum, name: str, problem: str) -> None:
         DueAct.objects.update_or_create(
             referendum=referendum, name=name, defaults={"problem": problem}
         )
-    else:
+    elif referendum.due_acts.filter(name=name).exclude(problem="").exists():
         referendum.due_acts.filter(name=name).update(problem="")

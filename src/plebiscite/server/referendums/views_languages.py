@@ -75,8 +75,15 @@ def _contest_rows(contest: Values, path: Path) -> Iterator[Row]:
     for listed, fields in (("options", ("text",)), ("variants", ("text", "name"))):
         for number, _option in enumerate(contest.get(listed, [])):
             for field in fields:
-                label = f"{name}: {number + 1}, {field}"
-                yield label, (*path, listed, number, field), True
+                label = _OPTION_LABELS[listed, field] % (number + 1)
+                yield f"{name}: {label}", (*path, listed, number, field), True
+
+
+_OPTION_LABELS = {
+    ("options", "text"): gettext_lazy("Option %d"),
+    ("variants", "text"): gettext_lazy("Variant %d: yes-or-no question"),
+    ("variants", "name"): gettext_lazy("Variant %d: short name"),
+}
 
 
 def missing_in(content: Values, language: str) -> int:
@@ -148,7 +155,7 @@ def language(request: HttpRequest, referendum: Referendum, code: str) -> HttpRes
         "rows": shown,
         "code": code,
         "name": language_name(code),
-        "direction": direction(code),
+        "text_direction": direction(code),
         "first": listed[0],
         "first_name": language_name(listed[0]),
         "first_direction": direction(listed[0]),

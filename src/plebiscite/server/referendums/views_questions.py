@@ -23,6 +23,7 @@ from plebiscite.server.referendums.forms_questions import (
 )
 from plebiscite.server.referendums.models import Referendum
 from plebiscite.server.referendums.views_draft import first_language
+from plebiscite.texts import LANGUAGES, voice
 
 _WHOLE = 2  # steps of a path that names a whole contest
 
@@ -195,7 +196,10 @@ def _preview(contest: Values, language: str) -> dict[str, Any]:
         "title": said(contest.get("title")),
         "asked": asked,
         "explanation": said(contest.get("explanation")),
-        "blank": contest.get("blank", True),
-        "several": (contest.get("max") or 1) > 1,
-        "most": contest.get("max") or 1,
+        "blank": _blank_words(language) if contest.get("blank", True) else "",
     }
+
+
+def _blank_words(language: str) -> str:
+    """What the booth calls a blank vote; in English where the booth lacks the language."""
+    return voice(language if language in LANGUAGES else LANGUAGES[0], "booth").say("blank-option")

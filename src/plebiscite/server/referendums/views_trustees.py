@@ -153,10 +153,11 @@ def threshold(request: HttpRequest, referendum: Referendum) -> HttpResponse:
 @referendum_page
 @require_POST
 def new_trustee_link(request: HttpRequest, referendum: Referendum, position: int) -> HttpResponse:
-    """A fresh link for one trustee; before the seal its key is asked for anew."""
+    """A fresh link for one trustee, whose key is asked for anew. Not after the seal."""
+    require_draft(referendum)
     invitation = _invitation(referendum, position)
     link = invitation.name, new_link(invitation, get_language() or "en")
-    if not referendum.is_sealed and invitation.key:
+    if invitation.key:
         invitation.key, invitation.accepted_at = "", None
         invitation.save(update_fields=["key", "accepted_at"])
         _touch(request, referendum, {})
