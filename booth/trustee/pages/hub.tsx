@@ -36,9 +36,7 @@ export function HubScreen({ session }: Shown) {
   return (
     <>
       <Heading>{voice.say("hub-title", { owner, count: members.length })}</Heading>
-      <p>
-        <bdi>{titleOf(state, voice.language)}</bdi>
-      </p>
+      <Title state={state} language={voice.language} />
       {session.said ? (
         <p class="note" role="status">
           {voice.say(session.said)}
@@ -53,9 +51,14 @@ export function HubScreen({ session }: Shown) {
   );
 }
 
-function titleOf(state: RecordState, language: string): string {
-  const own = state.texts.find((texts) => texts.language === language);
-  return (own ?? state.texts[0])?.title ?? "";
+/** The referendum's title, in the page's language where there is one. */
+function Title({ state, language }: { state: RecordState; language: string }) {
+  const texts = state.texts.find((one) => one.language === language) ?? state.texts[0];
+  return (
+    <p lang={texts?.language} dir={texts?.direction}>
+      {texts?.title}
+    </p>
+  );
 }
 
 function PolicyWords({ session }: Shown) {

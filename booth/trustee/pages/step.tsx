@@ -1,6 +1,6 @@
 // One step, in stages: make, save, read again, hand in.
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import { wordsOf } from "../../lib/canonical/words.ts";
 import { groupsToDecrypt } from "../offices/trustee.ts";
@@ -37,13 +37,26 @@ export function StepScreen({ session }: Shown) {
 }
 
 function Stages({ session, work }: Working) {
-  if (work.step === "destroy") return null;
   const { voice } = session;
+  const current = useRef<HTMLLIElement>(null);
+  const before = useRef(work.stage);
+  useEffect(() => {
+    // What was pressed is gone; the focus goes where the work goes on.
+    if (before.current !== work.stage) current.current?.focus();
+    before.current = work.stage;
+  }, [work.stage]);
+  if (work.step === "destroy") return null;
   const all = work.toSave.length || work.stage === "make" ? ["make", "save", "hand-in"] : ["make", "hand-in"];
   return (
     <ol class="stages" aria-label={voice.say("stages")}>
       {all.map((stage) => (
-        <li key={stage} data-stage={stage} aria-current={stage === work.stage ? "step" : undefined}>
+        <li
+          key={stage}
+          data-stage={stage}
+          tabIndex={-1}
+          ref={stage === work.stage ? current : null}
+          aria-current={stage === work.stage ? "step" : undefined}
+        >
           {voice.say(`stage-${stage}`)}
         </li>
       ))}

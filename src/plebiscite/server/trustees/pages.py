@@ -15,7 +15,7 @@ from plebiscite.texts import voice
 
 
 class _Step(NamedTuple):
-    """A column of the table: the text that names it, and whether a trustee has done it."""
+    """A step: the text that names it, and whether the trustee has done it."""
 
     message: str
     done: bool
@@ -44,25 +44,24 @@ def progress(language: str, summary: Summary) -> dict[str, Any]:
     return {
         "title": say("progress-title"),
         "explained": say("progress-explained", threshold=summary.threshold),
-        "who": say("progress-who"),
         "waits": say("progress-no-ceremony") if not summary.ceremony else "",
-        "columns": [say(step.message) for step in _steps(summary, _NOBODY)],
         "own_page": say("progress-own-page"),
         "lines": [
             {
-                "number": number,
                 "name": each.name,
                 "steps": [
-                    {"said": say("done" if step.done else "not-yet"), "done": step.done}
+                    {"said": _mark(language, step), "done": step.done}
                     for step in _steps(summary, each)
                 ],
             }
-            for number, each in enumerate(summary.trustees, start=1)
+            for each in summary.trustees
         ],
     }
 
 
-_NOBODY = TrusteeProgress(name="")
+def _mark(language: str, step: _Step) -> str:
+    say = voice(language, "trustee").say
+    return say("mark", step=say(step.message), state=say("done" if step.done else "not-yet"))
 
 
 def _steps(summary: Summary, each: TrusteeProgress) -> list[_Step]:

@@ -154,7 +154,7 @@ ceremony-words = Words of this ceremony. Read them aloud: all trustees must see 
 ceremony-label = Words of this ceremony
 commitment-words = Words of its commitment:
 mark = { $step }: { $state }
-read-aloud = Each trustee reads the words of its own commitment aloud; the others compare them with this table.
+read-aloud = Each trustee reads the words of its own commitment aloud; the others compare them with this list.
 all-needed = Every trustee is needed for the count: if one key is lost, the votes can never be counted.
 drill-title = Check a copy of your files
 drill-text = While you wait, choose the files on your second medium: can they still be read?
@@ -211,6 +211,5 @@ said-destroy = The record says that your key is destroyed. Thank you.
 
 progress-title = The trustees: who has done what
 progress-explained = Trustees hold the key to the ballots in parts. { $threshold } of them are needed to open the totals.
-progress-who = Trustee
 progress-no-ceremony = The key ceremony has not been opened yet.
 progress-own-page = Are you a trustee? Go to your page

@@ -154,7 +154,7 @@ ceremony-words = Mots de cette cérémonie. Lisez-les à voix haute : tous les d
 ceremony-label = Mots de cette cérémonie
 commitment-words = Mots de son engagement :
 mark = { $step } : { $state }
-read-aloud = Chaque dépositaire lit à voix haute les mots de son engagement ; les autres les comparent à ce tableau.
+read-aloud = Chaque dépositaire lit à voix haute les mots de son engagement ; les autres les comparent à cette liste.
 all-needed = Tous les dépositaires sont nécessaires : si une clé est perdue, les votes ne pourront jamais être comptés.
 drill-title = Contrôler une copie de vos fichiers
 drill-text = En attendant, choisissez les fichiers de votre second support : sont-ils encore lisibles ?
@@ -211,6 +211,5 @@ said-destroy = Le registre dit que votre clé est détruite. Merci.
 
 progress-title = Les dépositaires : qui a fait quoi
 progress-explained = Les dépositaires gardent la clé des bulletins en parts. { $threshold } d’entre eux sont nécessaires pour ouvrir les totaux.
-progress-who = Dépositaire
 progress-no-ceremony = La cérémonie des clés n’est pas encore ouverte.
 progress-own-page = Vous êtes dépositaire ? Allez à votre page
