@@ -30,9 +30,8 @@ class VotingLetter(NamedTuple):
         return _only(_CODE, _LINK.sub("", self.text))
 
     def has_words(self, words: Sequence[str]) -> bool:
-        """Whether the twelve words stand in it, in order."""
-        found = [word for word in re.findall(r"[a-z]+", self.text) if word in set(words)]
-        return list(words) == found[: len(words)]
+        """Whether the twelve words stand in it, one after the other, numbered or not."""
+        return re.search(r"[\W\d]+".join(words), self.text) is not None
 
 
 def letter_in_mail(mail: EmailMessage) -> VotingLetter:

@@ -147,14 +147,14 @@ class OfficerAtWork:
         self.type_name("Confirm")
         self.expect_task_list()
 
-    def wait_for_task(self, name: str, state: str, *, seconds: float = 60) -> None:
-        """Look at the task list again until a task is in this state."""
+    def wait_for_task(self, name: str, shown: str, *, seconds: float = 60) -> None:
+        """Look at the task list again until a task shows these words."""
         end = time.monotonic() + seconds
         while True:
             self.go_to_task()
-            if self.page.locator(f"#task-{name} .tag.{state}").count():
+            if shown in self.page.locator(f"#task-{name}").inner_text():
                 return
             if time.monotonic() > end:
-                shown = self.page.locator("main").inner_text()
-                raise TimeoutError(f"the task {name} is not {state}:\n{shown}")
+                words = self.page.locator("main").inner_text()
+                raise TimeoutError(f"the task {name} never shows {shown!r}:\n{words}")
             time.sleep(1)

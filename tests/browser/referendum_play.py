@@ -107,7 +107,7 @@ class Play:
     def make_the_key(self) -> None:
         """The ceremony, in rounds: everyone makes a step before anyone makes the next."""
         first = self.officers[0]
-        first.wait_for_task("ceremony", "next")
+        first.wait_for_task("ceremony", "Next")
         first.press("Open the key ceremony")
         for trustee in self.trustees:
             trustee.come_back()
@@ -139,7 +139,7 @@ class Play:
     def open_voting(self) -> None:
         """By the calendar."""
         self.clock.go_to(self.calendar.opens + 5)
-        self.officers[0].wait_for_task("voting", "next")
+        self.officers[0].wait_for_task("voting", "ballots so far")
 
     def vote(self) -> dict[int, list[str]]:
         """Six voters; the words of the receipts that count."""
@@ -239,7 +239,7 @@ class Play:
             trustee.come_back()
             trustee.look_until_due()
             trustee.take_turn()
-        self.officers[0].wait_for_task("certification", "next")
+        self.officers[0].wait_for_task("results", "Next")
 
     def certify_and_end(self) -> None:
         """Two officers each time."""

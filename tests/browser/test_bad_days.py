@@ -122,7 +122,7 @@ def _kill_after(town: TownService, route: Route) -> None:
 
 
 def _kill(town: TownService) -> None:
-    for pid in town.service.processes():
+    for pid in (town.service.pid, *town.service.processes()):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:

@@ -27,7 +27,7 @@ def test_the_whole_booth_by_keyboard(town: TownService, windows: Windows, device
     keyboard = Keyboard(page)
     page.goto(town.booth(None, trusted=False))
     voter.wait_for("landing")
-    keyboard.tab_to(lambda found: found.tag == "input")
+    keyboard.tab_to(lambda found: "code" in found.classes.split())
     page.keyboard.type(town.town.letters[0].code.lower())
     page.keyboard.press("Enter")
     for step in ("compare", "you", "question-1"):

@@ -53,9 +53,7 @@ def test_names_that_screen_readers_say(town: TownService, windows: Windows) -> N
     assert not differing, differing
 
 
-_MOMENT = re.compile(
-    r"(?:\w+day, \w+ \d+, \d+ at )?\d+:\d+ [AP]M(?: GMT[+-]?\d*)?|(?:\w+, )?\w+ \d+, \d{4}"
-)
+_MOMENT = re.compile(r"(?:\w+day, \d+ \w+ \d{4} at )?\d\d:\d\d(?: [A-Z]{3,4}(?:[+-]\d+)?)?\b")
 _WORD = re.compile(r"(- listitem: )[a-z]+$", re.MULTILINE)
 
 
