@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,6 +128,8 @@ def sustained(running: Service, voting: Voting, plan: Plan, name: str) -> float:
         figure(f"service_{name}_processor_{part.replace(' ', '_')}", each, "ms/ballot")
     busy = sum(after.values()) - sum(before.values())
     figure(f"service_{name}_processors_busy", 100 * busy / (seconds * cores()), "%")
+    # What the processors would give if they did nothing else: tells more on a busy machine.
+    figure(f"service_{name}_processor_bound", cores() * admitted / busy, "ballots/s")
     return rate
 
 
@@ -151,8 +154,8 @@ def overload(running: Service, voting: Voting, plan: Plan, name: str, rate: floa
     figure(f"service_{name}_overload_lost", len(lost), "acknowledged ballots", at_most=0)
     taken = [each for each in flooded.with_status(_BUSY) if asked[each.number] in logged]
     figure(f"service_{name}_overload_logged_though_busy", len(taken), "ballots", at_most=0)
-    refused = iter([asked[each.number] for each in flooded.with_status(_BUSY)])
-    again: Wanted = ((f"/api/r/{SLUG}/ballots", ballot) for ballot in refused)
+    refused = [asked[each.number] for each in flooded.with_status(_BUSY)]
+    again = chain(((f"/api/r/{SLUG}/ballots", ballot) for ballot in refused), voting.wanted())
     after = run(running.port, lambda client: at_rate(client, again, rate / 2, 10))
     figure(f"service_{name}_recovered_receipt_p99", after.percentile(0.99), "s", at_most=3)
     failed = len(after.each) - len(after.with_status(_OK))
