@@ -5,9 +5,8 @@ Codes, credentials and the signed rolls are one transaction: after a crash there
 
 import os
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import MisuseError
 from plebiscite.offices.registrar import Letter, issue, publish_rolls
 from plebiscite.offices.submission import sign_submission
@@ -24,7 +23,6 @@ from plebiscite.registry.posted import keep_submission, post_submissions
 from plebiscite.verify.record_verification import Progress
 
 ROLLS = "rolls"
-_BATCH = 500
 
 
 def issue_codes(folder: DeskFolder, progress: Progress = lambda _done, _total: None) -> None:
@@ -100,11 +98,10 @@ def _roll_voter(row: Voter) -> RollVoter:
 
 
 def _keep_codes(letters: list[Letter]) -> None:
-    rows = {row.voter_id: row for row in Voter.objects.all()}
-    for batch in in_batches(letters, _BATCH):
-        changed = []
-        for letter in batch:
-            row = rows[letter.voter.voter_id]
-            row.unit, row.code, row.credential = letter.unit, letter.code, letter.credential
-            changed.append(row)
-        Voter.objects.bulk_update(changed, ["unit", "code", "credential"])
+    rows = [(each.unit, each.code, each.credential, each.voter.voter_id) for each in letters]
+    with connection.cursor() as cursor:  # of 55,000 voters: a second, where models take a minute
+        cursor.executemany(
+            f"UPDATE {Voter._meta.db_table} SET unit = %s, code = %s, credential = %s "  # noqa: S608, SLF001 - our own table's name
+            "WHERE voter_id = %s",
+            rows,
+        )

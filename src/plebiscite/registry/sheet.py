@@ -6,11 +6,13 @@ language is written right to left.
 
 import os
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self
 
 import segno
 from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
 from fpdf.fonts import TTFFont
 
 from plebiscite.errors import MisuseError
@@ -62,6 +64,7 @@ class Sheets:
             self.pdf.add_font(family, style, path)
         self.rtl = False
         self.scale = 1.0  # of all type on the page
+        self._broken: dict[tuple[tuple[str, str], float, float, str], list[str]] = {}
         sans = self.pdf.fonts["sans"]
         self._known = frozenset(sans.cmap if isinstance(sans, TTFFont) else ())
 
@@ -132,8 +135,22 @@ class Sheets:
         pdf.set_xy(self.left(start, width), top)
         height = size * _POINT * _LINE
         side = "R" if self.rtl else "L"
-        pdf.multi_cell(width, height, text, align=side, new_x="LEFT", new_y="NEXT")
+        if kind.direction == "rtl":
+            pdf.multi_cell(width, height, text, align=side, new_x="LEFT", new_y="NEXT")
+        else:
+            for line in self._lines(kind.font, size, width, text):
+                pdf.cell(width, height, line, align=side, new_x="LEFT", new_y="NEXT")
         return float(pdf.get_y())
+
+    def _lines(self, font: tuple[str, str], size: float, width: float, text: str) -> list[str]:
+        """The lines of a paragraph; where they break is most of the work, and mostly the same."""
+        key = (font, size, width, text)
+        if key not in self._broken:
+            found = self.pdf.multi_cell(
+                width, text=text, align="L", dry_run=True, output=MethodReturnValue.LINES
+            )
+            self._broken[key] = list(found) if isinstance(found, list) else [text]
+        return self._broken[key]
 
     def left(self, start: float, width: float) -> float:
         """The left edge of a box that begins `start` from where lines begin."""
@@ -141,8 +158,7 @@ class Sheets:
 
     def qr(self, start: float, top: float, side: float, content: str) -> float:
         """A QR code with its quiet margin, `side` wide; gives the place below it."""
-        code = segno.make(content, error="m", micro=False)
-        rows = tuple(code.matrix)
+        rows = _modules(content)
         module = side / (len(rows) + 2 * _QUIET)
         left = self.left(start, side) + _QUIET * module
         self.pdf.set_fill_color(0)
@@ -172,7 +188,13 @@ class Sheets:
         return bytes(self.pdf.output())
 
 
-def _runs(row: "bytearray") -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)  # the fingerprint's is the same on every letter
+def _modules(content: str) -> tuple[bytes, ...]:
+    """The rows of a QR code, a byte for each module."""
+    return tuple(bytes(row) for row in segno.make(content, error="m", micro=False).matrix)
+
+
+def _runs(row: bytes) -> list[tuple[int, int]]:
     """Dark modules that touch, as first and length."""
     runs: list[tuple[int, int]] = []
     for place, dark in enumerate(row):

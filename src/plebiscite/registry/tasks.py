@@ -46,8 +46,8 @@ def send_mail() -> None:
 
 @task()
 def make_prints() -> None:
-    """Make the files of the print batches that wait."""
-    for key in waiting_batches():
+    """Make the file of the next print batch: one, so that mail and notices have their turn."""
+    for key in waiting_batches()[:1]:
         make_batch(this_folder(), key)
 
 
