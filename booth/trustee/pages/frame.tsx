@@ -17,33 +17,35 @@ export function Frame({ session, speak, children }: FrameProps) {
       <a class="skip" href="#main">
         {voice.say("skip")}
       </a>
-      <header class="page-head">
-        <p class="brand">
-          <a href={`/${voice.language}/r/${session.door.slug}/`}>Plebiscite</a>
+      <header>
+        <div class="page-head">
+          <p class="brand">
+            <a href={`/${voice.language}/r/${session.door.slug}/`}>Plebiscite</a>
+          </p>
+          <nav class="languages" aria-label={voice.say("language")}>
+            <ul>
+              {LANGUAGES.map((code) => (
+                <li key={code}>
+                  <button
+                    type="button"
+                    class="language"
+                    lang={code}
+                    dir={code === "ar" ? "rtl" : "ltr"}
+                    aria-current={code === voice.language ? "true" : undefined}
+                    onClick={() => speak(code)}
+                  >
+                    {OWN_NAMES[code]}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+        <p class="status">
+          <strong>{voice.say("page-title")}</strong>
+          <bdi>{session.origin}</bdi>
         </p>
-        <nav class="languages" aria-label={voice.say("language")}>
-          <ul>
-            {LANGUAGES.map((code) => (
-              <li key={code}>
-                <button
-                  type="button"
-                  class="language"
-                  lang={code}
-                  dir={code === "ar" ? "rtl" : "ltr"}
-                  aria-current={code === voice.language ? "true" : undefined}
-                  onClick={() => speak(code)}
-                >
-                  {OWN_NAMES[code]}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </nav>
       </header>
-      <p class="status">
-        <strong>{voice.say("page-title")}</strong>
-        <bdi>{session.origin}</bdi>
-      </p>
       <main id="main" tabIndex={-1}>
         {children}
         <ProblemNote session={session} />

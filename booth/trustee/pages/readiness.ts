@@ -30,6 +30,7 @@ export function keyName(person: string, origin: string, random: string): string 
   const host = origin.split("/")[0] ?? origin;
   const short = person
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
