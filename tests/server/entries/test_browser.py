@@ -58,6 +58,12 @@ def test_words_of_people_are_shown_and_never_markup(client: Client, opened: Refe
     assert "The power is out.<br>&lt;b&gt;We go on at noon." in text
 
 
+def test_an_exclusion_says_why(client: Client, finished: Referendum) -> None:
+    text = client.get(f"{LIST}32/").content.decode()
+    assert "Entry 32: Exclusion" in text
+    assert "<dd>withdrawn by the voter</dd>" in text
+
+
 def test_words_that_were_removed_are_said_to_be_gone(client: Client, opened: Referendum) -> None:
     log = published("open")
     entry = log.tree.entry(log.size - 2).decode()

@@ -14,6 +14,7 @@ from plebiscite.record.entries import (
     ChallengeEntry,
     DefinitionEntry,
     Entry,
+    ExclusionEntry,
     kind_of,
     parse_entry,
     words_of,
@@ -38,6 +39,7 @@ class Explained(NamedTuple):
     counter: int | None
     tracker: str
     tracker_words: tuple[str, ...]
+    reason: str  # of an exclusion
     words: str | None  # None: it names none, or they are absent
     words_absent: bool
     refers_to: int | None  # another entry's index
@@ -63,6 +65,7 @@ def explain(log: PublishedLog, position: int) -> Explained:
         counter=row.counter,
         tracker=row.tracker.hex() if is_vote else "",
         tracker_words=tuple(row.words.split("-")) if is_vote else (),
+        reason=entry.reason if isinstance(entry, ExclusionEntry) else "",
         words=words,
         words_absent=bool(named) and words is None,
         refers_to=_refers_to(entry),
