@@ -230,7 +230,7 @@ class Play:
                 " ".join(words)
             )
             page.locator("main form button").first.click()
-            expect(page.locator("main")).to_contain_text("counts")
+            expect(page.locator("main")).to_contain_text("is in the record and stands")
 
     def close_and_count(self) -> None:
         """By the calendar; two of the three trustees are enough."""

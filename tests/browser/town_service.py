@@ -4,12 +4,15 @@ import json
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from browser.town_definition import town_definition
+from plebiscite.offices import voter
+from plebiscite.record.entries import write_entry
+from plebiscite.server.sequencing.messages import Place
 from served_town import ServedTown
 from server.service import Service, service
 
@@ -46,6 +49,11 @@ class TownService:
     def pin(self) -> str:
         """The policy's fingerprint as links carry it."""
         return urlsafe_b64encode(self.town.policy.digest).rstrip(b"=").decode("ascii")
+
+    def vote(self, number: int, answers: Mapping[str, Sequence[str]]) -> Place:
+        """A ballot of voter `number`, cast without a page; its place and receipt."""
+        (entry,) = voter.cast(self.town.prepare(number, answers)).entries
+        return self.town.client.vote(self.town.slug, write_entry(entry))
 
     def get(self, path: str) -> dict[str, object]:
         """A JSON answer of the referendum's API."""
