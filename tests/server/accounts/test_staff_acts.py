@@ -9,6 +9,7 @@ from django.db import connection
 
 from commission_office import Desk, new_officer
 from plebiscite.errors import EvidenceError, MisuseError
+from plebiscite.server.accounts import staff_acts
 from plebiscite.server.accounts.models import StaffAct
 from plebiscite.server.accounts.staff_acts import record_act, require_whole
 
@@ -85,3 +86,18 @@ def test_the_log_is_exported() -> None:
     exported = json.loads(desk.client.get("/en/accounts/log.json").content)
     assert exported["acts"][3]["previous"] == exported["acts"][2]["digest"]
     assert "act-3" in desk.client.get("/fr/accounts/log/").content.decode()
+
+
+def test_a_number_that_another_process_took_is_not_given_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = new_officer("a@a.example")
+    record_act(officer, "first")
+    chosen = staff_acts._next_row  # noqa: SLF001 - where two processes meet
+    late = chosen(officer, "second", "", "")  # chosen before the other's was there
+    record_act(officer, "of another process")
+    rows = iter([late])
+    monkeypatch.setattr(staff_acts, "_next_row", lambda *said: next(rows, None) or chosen(*said))
+    record_act(officer, "second")
+    assert require_whole(StaffAct.objects.order_by("number")) == 3
+    assert StaffAct.objects.get(number=3).act == "second"

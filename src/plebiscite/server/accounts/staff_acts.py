@@ -4,29 +4,45 @@ import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import EvidenceError
 from plebiscite.server import clock
 from plebiscite.server.accounts.models import Officer, StaffAct
 
+_ATTEMPTS = 20
+
 
 def record_act(officer: Officer | None, act: str, referendum: str = "", details: str = "") -> None:
-    """Add one row. `details` must hold no personal data but officers' addresses."""
-    with transaction.atomic():
-        last = StaffAct.objects.select_for_update().order_by("-number").first()
-        row = StaffAct(
-            number=1 if last is None else last.number + 1,
-            at=clock.now(),
-            officer="" if officer is None else officer.email,
-            act=act,
-            referendum=referendum,
-            details=details,
-            previous="" if last is None else last.digest,
-        )
-        row.digest = digest_of(row)
-        row.save()
+    """Add one row. `details` must hold no personal data but officers' addresses.
+
+    Raises: IntegrityError (Django) if others add rows faster than this one can.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                _next_row(officer, act, referendum, details).save()
+        except IntegrityError:  # another process took the number meanwhile
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+def _next_row(officer: Officer | None, act: str, referendum: str, details: str) -> StaffAct:
+    last = StaffAct.objects.select_for_update().order_by("-number").first()
+    row = StaffAct(
+        number=1 if last is None else last.number + 1,
+        at=clock.now(),
+        officer="" if officer is None else officer.email,
+        act=act,
+        referendum=referendum,
+        details=details,
+        previous="" if last is None else last.digest,
+    )
+    row.digest = digest_of(row)
+    return row
 
 
 def digest_of(row: StaffAct) -> str:
