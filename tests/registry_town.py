@@ -6,10 +6,13 @@ the service does. It can lie, break off and be down.
 
 import json
 import os
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -26,7 +29,7 @@ from plebiscite.offices.submission import read_submission
 from plebiscite.record.definition import Definition
 from plebiscite.record.entries import RollEntry
 from plebiscite.store.key_files import KeyFileKind, write_signing_key
-from registry_mail import MailServer
+from registry_mail import MailServer, free_port
 
 PLEBISCITE = Path(sys.executable).with_name("plebiscite")
 SLUG = "town"
@@ -221,3 +224,28 @@ def played_desk(folder: Path) -> Iterator[tuple[TownService, DeskCommands, MailS
     finally:
         mail.stop()
         service.stop()
+
+
+@contextmanager
+def served(desk: DeskCommands) -> Iterator[tuple[str, str, int]]:
+    """The desk's pages: their address, the login link, and the process serving them."""
+    port = free_port()
+    process = subprocess.Popen(
+        [PLEBISCITE, "registrar", "serve", "--data", desk.folder, "--port", str(port)],
+        env={**os.environ, **desk.environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        with process.stdout as said:
+            link = [said.readline().strip() for _ in range(2)][1]
+            for _ in range(300):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/", link, process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)

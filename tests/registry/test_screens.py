@@ -1,12 +1,5 @@
 """Every screen of the desk in a real browser: reachable, readable, nothing from elsewhere."""
 
-import os
-import signal
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,8 +7,7 @@ from playwright.sync_api import Page
 
 from browser.accessibility import too_small, too_wide, violations
 from browser.chromium import chromium
-from registry_mail import free_port
-from registry_town import PLEBISCITE, DeskCommands, TownService, played_desk
+from registry_town import DeskCommands, TownService, played_desk, served
 
 pytestmark = pytest.mark.slow
 
@@ -34,31 +26,6 @@ SCREENS = (
     "log/",
 )
 SIZES = {"desktop": (1280, 900), "narrow": (320, 640)}
-
-
-@contextmanager
-def served(desk: DeskCommands) -> Iterator[tuple[str, str]]:
-    """The desk's pages: their address, and the login link."""
-    port = free_port()
-    process = subprocess.Popen(
-        [PLEBISCITE, "registrar", "serve", "--data", desk.folder, "--port", str(port)],
-        env={**os.environ, **desk.environment},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        with process.stdout as said:
-            link = [said.readline().strip() for _ in range(2)][1]
-            for _ in range(300):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/", link
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
 
 
 def worked_at(service: TownService, desk: DeskCommands) -> None:
@@ -81,7 +48,7 @@ def faults(page: Page, screen: str) -> list[str]:
 def test_every_screen_is_accessible_in_both_languages_and_sizes(tmp_path: Path) -> None:
     with played_desk(tmp_path) as (service, desk, _):
         worked_at(service, desk)
-        with served(desk) as (address, link), chromium() as browser:
+        with served(desk) as (address, link, _), chromium() as browser:
             page = browser.new_page()
             said: list[str] = []
             elsewhere: list[str] = []

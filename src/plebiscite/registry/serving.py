@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from plebiscite.store.folder_lock import FolderLock
 
 LOOPBACK = "127.0.0.1"
 _PATIENCE = 20  # seconds for the worker to finish its task
+_PAUSE = 2.0  # seconds before a worker that ended is started again
 _THREADS = 4
 
 
@@ -28,9 +30,7 @@ def serve(folder: DeskFolder, port: int, say: Callable[[str], None]) -> None:
     """
     lock = FolderLock(folder.serving)
     _require_free(port)
-    worker = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "plebiscite.registry.worker", str(folder.root), str(os.getpid())]
-    )
+    worker = _Worker(folder)
     try:
         say(f"http://{LOOPBACK}:{port}/login/#{new_login_token(folder)}")
         Server(
@@ -45,19 +45,40 @@ def serve(folder: DeskFolder, port: int, say: Callable[[str], None]) -> None:
             static_path_mount=[Path(str(files("plebiscite.registry") / "static"))],
         ).serve()
     finally:
-        worker.terminate()
-        try:
-            worker.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        worker.stop()
         lock.release()
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+class _Worker:
+    """The worker's process; another is started when it ends before its time."""
+
+    def __init__(self, folder: DeskFolder) -> None:
+        module = "plebiscite.registry.worker"
+        self._command = [sys.executable, "-m", module, str(folder.root), str(os.getpid())]
+        self._stopping = threading.Event()
+        self._process = self._started()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it, after its task where that is soon."""
+        self._stopping.set()
+        self._process.terminate()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._thread.join(_PATIENCE)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command)  # noqa: S603 - our own module
+
+    def _keep(self) -> None:
+        while True:
+            self._process.wait()
+            if self._stopping.wait(_PAUSE):
+                return
+            self._process = self._started()
 
 
 def _require_free(port: int) -> None:
