@@ -20,7 +20,7 @@ import {
 } from "../../trustee/offices/private_file.ts";
 import { type Submission, signSubmission, writeSubmission } from "../../trustee/offices/submission.ts";
 import * as office from "../../trustee/offices/trustee.ts";
-import { replay } from "../../trustee/record/replay.ts";
+import { type Remembered, replay } from "../../trustee/record/replay.ts";
 import type { RecordState } from "../../trustee/record/state.ts";
 import { checkHere } from "../../trustee/record/vote_check.ts";
 import { requireWatched } from "../../trustee/record/watched.ts";
@@ -34,6 +34,7 @@ type Request = {
   readonly identity?: string;
   readonly file?: string;
   readonly journal?: string;
+  readonly remembered?: Remembered;
 };
 
 type Done = {
@@ -92,6 +93,7 @@ async function answer(request: Request): Promise<unknown> {
     },
     policy,
     checker: checkHere,
+    ...(request.remembered ? { remembered: request.remembered } : {}),
   });
   if (request.step === "read") {
     if (state.close) await requireWatched(state, policy.witnessed);

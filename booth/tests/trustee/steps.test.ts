@@ -179,6 +179,17 @@ describe("copies of a trustee's file", () => {
   });
 });
 
+describe("a decryption", () => {
+  it("is made only from a record whose votes were checked on this device", () => {
+    const state = opened();
+    const { file } = office.certificate(state, 1, undefined, systemRandomness);
+    const decrypt = () => office.decrypt(state, file, Journal.empty, systemRandomness);
+    expect(decrypt).toThrow(/votes were not checked/);
+    state.votesProved = true;
+    expect(decrypt).toThrow(/no finished key/);
+  });
+});
+
 describe("a key's name", () => {
   it.each([
     ["Ann Müller-Smith", "ann-muller-smith.valley.example"],

@@ -299,10 +299,10 @@ export function decrypt(
   journal: Journal,
   randomness: Randomness,
 ): Submission {
-  const keyFile = keyOf(state, file);
   if (!state.votesProved) {
     throw new MisuseError("the votes were not checked on this device; verify the record first");
   }
+  const keyFile = keyOf(state, file);
   if (noteInJournal(journal, state, file) !== journal) {
     throw new MisuseError("the journal does not hold what is about to be stated; keep it first");
   }

@@ -18,14 +18,16 @@ pytestmark = [pytest.mark.slow, needs_node]
 Lie = Callable[[Forgery], Forgery]
 
 
-def read_by_page(folder: Path, record: MemoryRecord, forgery: Forgery) -> dict[str, object]:
+def read_by_page(
+    folder: Path, record: MemoryRecord, forgery: Forgery, **more: object
+) -> dict[str, object]:
     for path, raw in record.files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(raw)
     policy = bytes(forgery.policy).decode()
     origin = forgery.definition.origin
-    return ask(step="read", record=str(folder), policy=policy, origin=origin)
+    return ask(step="read", record=str(folder), policy=policy, origin=origin, **more)
 
 
 def refused(folder: Path, forgery: Forgery, record: MemoryRecord | None = None) -> str:
@@ -193,3 +195,15 @@ def test_the_page_refuses_a_blob_of_other_bytes(tmp_path: Path) -> None:
     assert isinstance(entry, RollEntry)
     spoilt = forgery.with_blob(b"[]", entry.credentials)
     assert "holds other bytes" in refused(tmp_path, spoilt)
+
+
+def test_the_page_refuses_a_record_that_forgot_what_it_showed(tmp_path: Path) -> None:
+    forgery = valley()
+    origin, size = forgery.definition.origin, len(forgery.entries)
+    record = forgery.record()
+    for seen, words in (
+        ({"size": size + 1, "root": "00" * 32}, "has seen"),
+        ({"size": size - 1, "root": "00" * 32}, "changed since this device saw it"),
+    ):
+        with pytest.raises(RefusedByPageError, match=words):
+            read_by_page(tmp_path, record, forgery, remembered={"origin": origin, **seen})
