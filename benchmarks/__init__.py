@@ -1,1 +1,7 @@
-"""Named questions about speed and memory: `python -m benchmarks.verify` and its neighbours."""
+"""Named questions with figures for answers; `docs/reference/benchmarks.md` lists them."""
+
+import sys
+from pathlib import Path
+
+# The throw-away servers of the tests serve benchmarks, too.
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))

@@ -1,7 +1,6 @@
 """The standing example in a running service, open for voting, and ballots for it: made once.
 
 The second factor is `none` and no witness is asked, so that only the service itself is measured.
-Needs the tests' folder on the path (`make bench-service` sees to that).
 """
 
 import os

@@ -111,7 +111,7 @@ def test_the_drill(tmp_path: Path, kind: str, databases: Postgres) -> None:
             status, answer, _ = cast(restored, "town", vote)
             assert status == 200, answer
         town.folder = restored.data / "referendums/town"
-        assert town.state.size == later
+        assert town.state.size >= later, "the calendar may have added an act"
         assert cast(restored, "town", town.ballot(9))[0] == 200
         verify(restored.data, "town")
 
