@@ -125,21 +125,18 @@ class _Walk:
         self.opened = voter.challenge()
         yield "opened", voter.page
         second = self._at_landing()
-        second.page.locator("main p.links button").nth(1).click()
-        second.wait_for("check")
+        second.go_to_check()
         second.main_button.click()
         expect(second.page.locator("main .problem").first).to_be_visible()
         yield "check-empty", second.page
-        second.check_other(self.opened, self.words)
+        second.bring(self.opened, self.words)
+        second.wait_for("check-good")
         yield "check-good", second.page
         altered = json.loads(self.opened)
         altered["choices"] = [row[::-1] for row in altered["choices"]]
         third = self._at_landing()
-        third.page.locator("main p.links button").nth(1).click()
-        third.wait_for("check")
-        third.page.locator("#opened").fill(json.dumps(altered))
-        third.page.locator("#words").fill(" ".join(self.words))
-        third.main_button.click()
+        third.go_to_check()
+        third.bring(json.dumps(altered), self.words)
         third.wait_for("check-bad")
         yield "check-bad", third.page
 

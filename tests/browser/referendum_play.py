@@ -78,13 +78,18 @@ class Play:
         first.add_person(second.email)
         second.slug = SLUG
 
-    def write_and_seal(self) -> None:
-        """The draft, the trustees' and the registrar's keys, and the seal by two people."""
-        first, second = self.officers
+    def write_draft(self) -> None:
+        """The draft, with the key that the registrar made at the desk."""
         self.desk.start(self.address)
         self.registrar = RegistrarAtDesk(self.windows.open(self.device), self.desk.address)
         self.registrar.come_in(self.desk.link)
-        write_draft(first, self.calendar, self.registrar.make_key(ORIGIN, "clerk.town.example"))
+        key = self.registrar.make_key(ORIGIN, "clerk.town.example")
+        write_draft(self.officers[0], self.calendar, key)
+
+    def write_and_seal(self) -> None:
+        """The draft, the trustees' keys, and the seal by two people."""
+        first, second = self.officers
+        self.write_draft()
         for trustee in self.trustees:
             trustee.accept(
                 first.invite_trustee(trustee.name, f"{trustee.name.lower()}@town.example")

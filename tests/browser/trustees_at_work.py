@@ -2,9 +2,12 @@
 
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LONG: Final = 90_000  # milliseconds: a step may replay the whole record
 
@@ -17,17 +20,23 @@ class TrusteeAtWork:
         self.folder.mkdir()
         self.files: dict[str, Path] = {}
         self.link = ""
+        self.watch: Callable[[str], None] = _look_away
 
     def accept(self, link: str) -> None:
         """Follow the invitation, make the identity key, save it and read it again."""
         self.link = link.partition("#")[0]
         self.page.goto(link)
+        self._button.wait_for()
+        self.watch("invitation")
         self._button.click()  # to the readiness checks
+        self.page.locator("main input[type=text]").wait_for()
+        self.watch("readiness")
         self.page.locator("main input[type=text]").fill(self.name)
         self.page.locator("main button[type=submit]").click()
         self._save(self.page.locator("main button").first)
         self._choose()
         expect(self.page.locator("main .mono")).to_contain_text("+")
+        self.watch("registered")
 
     def come_back(self) -> None:
         """Open the page anew, as days later, with the files saved before."""
@@ -125,3 +134,7 @@ class TrusteeAtWork:
         chooser = self.page.locator("main input[type=file]").last
         expect(chooser).to_be_enabled(timeout=_LONG)
         chooser.set_input_files([str(file) for file in self.files.values()])
+
+
+def _look_away(_: str) -> None:
+    """Nobody looks at the screen."""

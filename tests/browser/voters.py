@@ -94,12 +94,20 @@ class VoterInBooth:
         text = self.page.locator("pre.opened")
         return text.text_content() or ""
 
-    def check_other(self, opened: str, words: Sequence[str]) -> None:
-        """As second device: check a ballot that another device opened."""
+    def go_to_check(self) -> None:
+        """From the landing page to the page of second devices."""
         self.wait_for("landing")
         self.page.locator("main p.links button").nth(1).click()
         self.wait_for("check")
+
+    def check_other(self, opened: str, words: Sequence[str]) -> None:
+        """As second device, from the landing page: check a ballot that another device opened."""
+        self.go_to_check()
+        self.bring(opened, words)
+        self.wait_for("check-good")
+
+    def bring(self, opened: str, words: Sequence[str]) -> None:
+        """On the page of second devices: the opened ballot's text, and the words on paper."""
         self.page.locator("#opened").fill(opened)
         self.page.locator("#words").fill(" ".join(words))
         self.main_button.click()
-        self.wait_for("check-good")
