@@ -2,7 +2,7 @@
 
 import pytest
 
-from commission_office import Desk, new_officer
+from commission_office import VOTERS, Desk, new_officer
 from plebiscite.errors import MisuseError
 from plebiscite.server.accounts.models import StaffAct
 from plebiscite.server.referendums.grave_acts import confirm
@@ -134,3 +134,14 @@ def test_an_act_that_the_record_refuses_stays_open(draft: Desk, second: Desk) ->
     assert "problem" in second.post(f"requests/{number}/", typed=draft.slug)
     assert Proposal.objects.get(pk=number).state == Proposal.State.OPEN
     assert not StaffAct.objects.filter(act="certify-confirmed").exists()
+
+
+@pytest.mark.parametrize(("factor", "is_linked"), [("email-code", True), ("none", False)])
+def test_the_list_of_accounts_is_asked_for_where_there_is_a_second_factor(
+    draft: Desk, second: Desk, factor: str, *, is_linked: bool
+) -> None:
+    draft.write_all()
+    draft.post("voters/", {**VOTERS, "second_factor": factor})
+    assert "/voter-accounts/" not in draft.get()
+    second.post(f"requests/{asked(draft)}/", typed=draft.slug)
+    assert ("/voter-accounts/" in draft.get()) is is_linked

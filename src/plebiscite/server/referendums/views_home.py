@@ -26,6 +26,7 @@ from plebiscite.server.referendums.models import (
     TrusteeInvitation,
 )
 from plebiscite.server.referendums.progress import current_tasks
+from plebiscite.server.referendums.sealed import sealed_definition
 from plebiscite.server.referendums.standing import NEXT, WAITING
 from plebiscite.server.referendums.trustee_invitations import take_key
 from plebiscite.server.sequencing.client import sequencer
@@ -109,6 +110,8 @@ def tasks(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "next": upcoming,
         "awaited": next((task for task in found if task.state == WAITING and task.owner), None),
         "summary": summary,
+        "has_accounts": summary is not None
+        and sealed_definition(referendum).second_factor != "none",
         "opens": datetime.fromtimestamp(referendum.opens, UTC) if referendum.opens else None,
         "problems": referendum.due_acts.exclude(problem=""),
         "proposals": referendum.proposals.filter(state=Proposal.State.OPEN),
