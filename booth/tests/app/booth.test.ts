@@ -17,7 +17,7 @@ import { backToAnswers, follow, giveUpSending, sendNow, voteAfresh } from "../..
 import { DEVICE_SETTINGS } from "../../app/settings.ts";
 import { voiceOf } from "../../app/voice.ts";
 import type { Step } from "../../app/steps.ts";
-import { runPreparation } from "../../lib/client.ts";
+import { LyingServer, runPreparation } from "../../lib/client.ts";
 import { FINGERPRINT, codeOf, random } from "../lib/opening_town.ts";
 import { TOWN } from "../lib/town.ts";
 import { TownService } from "../lib/town_service.ts";
@@ -137,6 +137,7 @@ describe("opening", () => {
   test.each([
     ["another policy's", `A${PRINT.slice(1)}`],
     ["a damaged one", PRINT.slice(1)],
+    ["a strangely damaged one", `!${PRINT.slice(1)}`],
   ])("%s fingerprint is refused", async (_, fingerprint) => {
     const booth = newBooth();
     await open(booth, { kind: "vote", code: CODE, fingerprint });
@@ -351,7 +352,7 @@ describe("sealing and casting", () => {
     expect(window.text).not.toContain("randomness");
     const later = newBooth();
     await open(later, RELOAD);
-    await vi.waitFor(() => expect(later.state.sealing).toBe("ready"), { timeout: 15_000 });
+    await vi.waitFor(() => expect(later.held.prepared).not.toBeNull(), { timeout: 15_000 });
     expect([later.state.step, later.state.choices]).toEqual(["review", booth.state.choices]);
     expect(later.held.prepared?.tracker).not.toBe(booth.held.prepared?.tracker);
   });
@@ -491,6 +492,12 @@ describe("giving a ballot up", () => {
     expect(await checkOther(other, altered, six)).toMatchObject({ kind: "bad" });
     network = false;
     expect(await checkOther(other, text, six)).toEqual({ kind: "unreachable" });
+    network = true;
+    const match = { index: 0, kind: "challenge", tracker: booth.held.givenUp?.recorded.tracker };
+    service.rules.push((path) =>
+      path.includes("/trackers/") ? { body: JSON.stringify({ matches: [match] }) } : undefined,
+    );
+    await expect(checkOther(other, text, six)).rejects.toThrow(LyingServer);
   });
 
   test("a reload while it is given up still opens it", async () => {
