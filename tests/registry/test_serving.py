@@ -13,8 +13,8 @@ pytestmark = pytest.mark.slow
 _PATIENCE = 60  # seconds
 
 
-def workers(data: Path) -> set[int]:
-    """The numbers of the worker processes of this folder."""
+def workers(data: Path, word: bytes = b"plebiscite.registry.worker") -> set[int]:
+    """The numbers of this folder's processes that have a word on their command line."""
     found = set()
     for place in Path("/proc").iterdir():
         if place.name.isdigit():
@@ -22,7 +22,7 @@ def workers(data: Path) -> set[int]:
                 words = (place / "cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if b"plebiscite.registry.worker" in words and str(data).encode() in words:
+            if word in words and str(data).encode() in words:
                 found.add(int(place.name))
     return found
 
@@ -49,3 +49,7 @@ def test_a_worker_that_dies_is_replaced_and_none_outlives_its_server(tmp_path: P
             assert "another program is writing here" in said  # one server for a folder
             os.kill(pid, signal.SIGKILL)
             one_other_than(data, second, count=0)
+            end = time.monotonic() + _PATIENCE
+            while workers(data, b"serve") and time.monotonic() < end:
+                time.sleep(0.2)  # the page server's own child
+            assert workers(data, b"serve") <= {pid}  # not waited for yet
