@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql")
 _USER = "service"
+_TRIES = 40
 
 
 def binaries() -> Path | None:
@@ -54,9 +56,20 @@ class Postgres:
         return f"postgres://{_USER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start, and wait until it answers; processes of one that was killed may still be there."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder}"
-        self._control("start", "-w", "-l", str(self.folder / "log"), "-o", options)
+        for _ in range(_TRIES):
+            self._control(
+                "start", "-w", "-l", str(self.folder / "log"), "-o", options, is_sure=False
+            )
+            if self._answers():
+                return
+            time.sleep(0.5)
+        raise RuntimeError((self.folder / "log").read_text(encoding="utf-8")[-2000:])
+
+    def _answers(self) -> bool:
+        asked = [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(asked, check=False, cwd=self.folder).returncode == 0
 
     def stop(self, *, how: str = "fast", is_sure: bool = True) -> None:
         """Stop; `immediate` is as good as pulling the plug. Unless `is_sure`, it may be gone."""

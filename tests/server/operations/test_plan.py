@@ -6,6 +6,7 @@ import pytest
 
 from plebiscite.errors import UnavailableError
 from plebiscite.server.serving import plan as plans
+from plebiscite.server.serving import preparing
 from plebiscite.server.serving.plan import PASSWORD_FILE, Plan, require_server_extra
 
 
@@ -47,3 +48,21 @@ def test_the_sequencer_starts_first_and_ends_last(tmp_path: Path) -> None:
     names = list(Plan(tmp_path, "127.0.0.1", 8123, 1).commands())
     assert names[0] == "sequencer"
     assert names[-1] == "web"
+
+
+def test_a_fault_before_the_start_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def faulty() -> None:
+        raise ValueError("postgres://a:hidden@db")
+
+    monkeypatch.setattr(preparing, "prepare", faulty)
+    monkeypatch.setattr(preparing.logging, "disable", lambda: None)
+    assert preparing.main() == 3
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert "PLEBISCITE_DEBUG=1" in said
+    assert "hidden" not in said
+    monkeypatch.setenv("PLEBISCITE_DEBUG", "1")
+    with pytest.raises(ValueError, match="hidden"):
+        preparing.main()

@@ -67,6 +67,15 @@ def main() -> int:
     except PlebisciteError as problem:
         sys.stderr.write(f"error: {problem}\n")
         return 2 if isinstance(problem, MisuseError) else 3
+    except Exception as problem:
+        if os.environ.get("PLEBISCITE_DEBUG") == "1":
+            raise
+        # Only the kind of error: its words could hold a password.
+        sys.stderr.write(
+            f"error: this program has a fault ({type(problem).__name__}) and cannot serve; run it "
+            "again with PLEBISCITE_DEBUG=1 and report what it prints\n"
+        )
+        return 3
     return 0
 
 
