@@ -57,7 +57,7 @@ def test_a_fault_before_the_start_is_a_sentence(
         raise ValueError("postgres://a:hidden@db")
 
     monkeypatch.setattr(preparing, "prepare", faulty)
-    monkeypatch.setattr(preparing.logging, "disable", lambda: None)
+    monkeypatch.setattr("logging.disable", lambda: None)
     assert preparing.main() == 3
     said = capsys.readouterr().err
     assert "ValueError" in said
