@@ -7,7 +7,5 @@ One process can have one Django project, and the other tests have the service's:
 import os
 
 collect_ignore_glob = (
-    []
-    if os.environ.get("DJANGO_SETTINGS_MODULE") == ("plebiscite.registry.settings")
-    else ["desk/*"]
+    [] if os.environ.get("DJANGO_SETTINGS_MODULE") == ("plebiscite.registry.settings") else ["desk"]
 )

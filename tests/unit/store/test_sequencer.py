@@ -54,7 +54,7 @@ def test_a_batch_is_due_by_size_or_by_time(log: KeptLog) -> None:
 def test_large_queues_go_out_in_several_batches(log: KeptLog) -> None:
     sizes = []
 
-    def witnesses(note: bytes, old_size: int, prove: object) -> list[object]:  # noqa: ARG001
+    def witnesses(note: bytes, old_size: int, prove: object) -> list[object]:
         sizes.append(int(note.split(b"\n")[1]))
         return []
 
