@@ -133,10 +133,11 @@ class _Walk:
         second.wait_for("check-good")
         yield "check-good", second.page
         altered = json.loads(self.opened)
-        altered["choices"] = [row[::-1] for row in altered["choices"]]
+        # The answers in another order, blank as it was.
+        altered["choices"] = [[row[0], *reversed(row[1:])] for row in altered["choices"]]
         third = self._at_landing()
         third.go_to_check()
-        third.bring(json.dumps(altered), self.words)
+        third.bring(json.dumps(altered, separators=(",", ":"), ensure_ascii=False), self.words)
         third.wait_for("check-bad")
         yield "check-bad", third.page
 
@@ -176,4 +177,4 @@ _PHASES: Final = {
 
 def _tell(route: Route, phase: str) -> None:
     answer = route.fetch()
-    route.fulfill(response=answer, json={**answer.json(), "phase": phase})
+    route.fulfill(json={**answer.json(), "phase": phase})

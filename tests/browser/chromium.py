@@ -25,6 +25,7 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+_MOST_SHOWN: Final = 1500  # characters of a page
 PATIENCE: Final = 20_000  # milliseconds for anything on a page of a loaded machine
 
 
@@ -95,6 +96,14 @@ class Windows:
     def _heard(self, page: Page, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.troubles.append(f"{page.url}: {message.text}")
+
+    def shown(self) -> str:
+        """What every window shows, for the report of a failed test."""
+        lines = [*self.troubles]
+        for context in self.contexts:
+            for page in context.pages:
+                lines += [f"-- {page.url.partition('#')[0]}", page.inner_text("body")[:_MOST_SHOWN]]
+        return "\n".join(lines)
 
     def close(self) -> None:
         """Close all."""

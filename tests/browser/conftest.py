@@ -4,11 +4,11 @@ The browser lives as long as one test file: while it runs its event loop would s
 other tests of the same process.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from browser.bundle import require_bundle
 from browser.chromium import Windows, chromium
@@ -26,9 +26,24 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def windows(browser: Browser) -> Iterator[Windows]:
-    """Windows of this test."""
+    """Windows of this test; a failed one reports what they showed."""
     with opened_windows(browser) as made:
         yield made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the windows show to the report of a failed test."""
+    report = yield
+    shown = getattr(item, "funcargs", {}).get("windows")
+    if report.failed and isinstance(shown, Windows):
+        try:
+            report.sections.append(("What the windows showed", shown.shown()))
+        except Error as problem:  # the browser itself may be gone
+            report.sections.append(("The windows cannot be read", str(problem)))
+    return report
 
 
 @pytest.fixture(scope="session")
