@@ -8,7 +8,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 
 from plebiscite.errors import (
@@ -18,27 +20,13 @@ from plebiscite.errors import (
     PlebisciteError,
     UnavailableError,
 )
+from plebiscite.server.api_answers import Problem, ProblemAnswer
 from plebiscite.server.api_errors import AbsentError, RequestError
 from plebiscite.server.entries.api import router as entries_router
 from plebiscite.server.public.api import router as public_router
 from plebiscite.server.sequencing.messages import BusyError, RefusedVoteError
 
 _PARTS = ("plebiscite.server.ballots.api", "plebiscite.server.trustees.api")
-
-
-class Problem(Schema):
-    """What went wrong, where, and what to do."""
-
-    code: str
-    message: str
-    place: str
-    remedy: str
-
-
-class ProblemAnswer(Schema):
-    """The body of every error."""
-
-    error: Problem
 
 
 api = NinjaAPI(
@@ -53,6 +41,28 @@ api.add_router("", entries_router)
 for _part in _PARTS:
     if find_spec(_part) is not None:
         api.add_router("", import_module(_part).router)
+
+_elsewhere = Router()  # the last one: what no other takes
+
+
+class AnyAddress(StringConverter):
+    """Everything, line breaks too."""
+
+    regex = "(?s:.*)"
+
+
+register_converter(AnyAddress, "anything")
+
+
+@_elsewhere.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{anything:address}", include_in_schema=False
+)
+def nothing_here(request: HttpRequest, address: str) -> None:
+    """Addresses that are none are answered in the API's shape too."""
+    raise AbsentError(f"the API has no address {address!r}", place=request.path)
+
+
+api.add_router("", _elsewhere)
 
 _STATUS: tuple[tuple[type[PlebisciteError], int, str, str], ...] = (
     (AbsentError, 404, "not-found", "check the address"),

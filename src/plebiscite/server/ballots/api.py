@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
+from plebiscite.server.api_answers import Slug, exact_body, problems
 from plebiscite.server.api_errors import RequestError
 from plebiscite.server.ballots.door import hand_in
 from plebiscite.server.ballots.one_time_codes import mail_code, open_session
@@ -74,14 +75,41 @@ class Case(Schema):
     case: str
 
 
-@router.post("/r/{slug:slug}/ballots", response=Logged)
-async def cast_ballot(request: HttpRequest, slug: str) -> Logged:
+_LOGGED = {200: Logged, **problems(400, 401, 403, 404, 409, 413, 503)}
+_FACTOR = problems(400, 403, 404, 429, 503)
+_VOTE = {
+    "kind": "string",
+    "unit": "string",
+    "ballot": "string",
+    "replaces": "string",
+    "counter": "integer",
+    "signature": "object",
+}
+
+
+@router.post(
+    "/r/{slug:slug}/ballots",
+    response=_LOGGED,
+    openapi_extra=exact_body(
+        "application/json", "a ballot entry, spec/entries.md: its exact bytes", **_VOTE
+    ),
+)
+async def cast_ballot(request: HttpRequest, slug: Slug) -> Logged:
     """Log a ballot entry (its exact bytes); answered once it is published."""
     return await _handed_in(request, slug, "ballot")
 
 
-@router.post("/r/{slug:slug}/challenges", response=Logged)
-async def log_challenge(request: HttpRequest, slug: str) -> Logged:
+@router.post(
+    "/r/{slug:slug}/challenges",
+    response=_LOGGED,
+    openapi_extra=exact_body(
+        "application/json",
+        "a challenge entry, spec/entries.md: its exact bytes",
+        **_VOTE,
+        credential="string",
+    ),
+)
+async def log_challenge(request: HttpRequest, slug: Slug) -> Logged:
     """Log a challenge entry (its exact bytes); answered once it is published."""
     return await _handed_in(request, slug, "challenge")
 
@@ -92,8 +120,19 @@ async def _handed_in(request: HttpRequest, slug: str, kind: str) -> Logged:
     return Logged(index=done.index, receipt=done.receipt, logged_at=done.logged_at)
 
 
-@router.post("/r/{slug:slug}/submissions", response=KeptEntries)
-def take_submission(request: HttpRequest, slug: str) -> KeptEntries:
+@router.post(
+    "/r/{slug:slug}/submissions",
+    response={200: KeptEntries, **problems(400, 404, 409, 413, 503)},
+    openapi_extra=exact_body(
+        "application/json",
+        "plebiscite-submission/1: its exact bytes",
+        format="string",
+        origin="string",
+        entries="array",
+        blobs="array",
+    ),
+)
+def take_submission(request: HttpRequest, slug: Slug) -> KeptEntries:
     """Log the signed acts of a trustee, the registrar or an observer (plebiscite-submission/1)."""
     sealed_referendum(slug)
     if len(request.body) > MOST_SUBMISSION:
@@ -106,8 +145,8 @@ def take_submission(request: HttpRequest, slug: str) -> KeptEntries:
     )
 
 
-@router.post("/r/{slug:slug}/second-factor/codes", response={202: None})
-def ask_for_code(request: HttpRequest, slug: str, wanted: CodeWanted) -> Status[None]:
+@router.post("/r/{slug:slug}/second-factor/codes", response={202: None, **_FACTOR})
+def ask_for_code(request: HttpRequest, slug: Slug, wanted: CodeWanted) -> Status[None]:
     """Have a one-time code mailed. The answer is the same whether the address is known or not."""
     referendum = sealed_referendum(slug)
     _require_factor(slug, "email-code")
@@ -115,8 +154,8 @@ def ask_for_code(request: HttpRequest, slug: str, wanted: CodeWanted) -> Status[
     return Status(202, None)
 
 
-@router.post("/r/{slug:slug}/second-factor/sessions", response=SessionAnswer)
-def show_code(request: HttpRequest, slug: str, shown: CodeShown) -> SessionAnswer:
+@router.post("/r/{slug:slug}/second-factor/sessions", response={200: SessionAnswer, **_FACTOR})
+def show_code(request: HttpRequest, slug: Slug, shown: CodeShown) -> SessionAnswer:
     """A session for whoever shows the code that was mailed last."""
     referendum = sealed_referendum(slug)
     _require_factor(slug, "email-code")
@@ -129,15 +168,21 @@ def _require_factor(slug: str, wanted: str) -> None:
         raise RequestError(404, "no-such-factor", "this referendum does not use this factor")
 
 
-@router.post("/r/{slug:slug}/delivery-reports", response={204: None})
-def report_delivery(request: HttpRequest, slug: str) -> HttpResponse:
+@router.post(
+    "/r/{slug:slug}/delivery-reports",
+    response={204: None, **problems(400, 404, 409, 413, 503)},
+    openapi_extra=exact_body("text/plain", "a signed note of the registrar: its exact bytes"),
+)
+def report_delivery(request: HttpRequest, slug: Slug) -> HttpResponse:
     """Keep the registrar's signed counts of its mail."""
     take_delivery_report(sealed_referendum(slug), request.body)
     return HttpResponse(status=204)
 
 
-@router.post("/r/{slug:slug}/mismatch-reports", response=Case)
-def report_mismatch(request: HttpRequest, slug: str, mismatch: Mismatch) -> Case:
+@router.post(
+    "/r/{slug:slug}/mismatch-reports", response={200: Case, **problems(400, 404, 429, 503)}
+)
+def report_mismatch(request: HttpRequest, slug: Slug, mismatch: Mismatch) -> Case:
     """Tell the commission that something differs; gives the number to name when calling."""
     referendum = sealed_referendum(slug)
     said = f"[{mismatch.case}] {mismatch.what}" if mismatch.case else mismatch.what

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from plebiscite.server.api_answers import Index, Segment, Slug, answered_as, problems
 from plebiscite.server.entries.freshness import fresh_log
 from plebiscite.server.entries.lookup import Fate, entries_of, matches, read_tracker
 from plebiscite.server.entries.published import published
@@ -11,6 +12,7 @@ from plebiscite.server.entries.sealed import sealed_referendum
 
 router = Router(tags=["record"])
 RECEIPT_TYPE = "text/plain; charset=utf-8"
+_REFUSALS = problems(400, 404, 503)
 
 
 class ChainEntry(Schema):
@@ -50,8 +52,8 @@ class MatchesAnswer(Schema):
     matches: list[Match]
 
 
-@router.get("/r/{slug:slug}/credentials/{credential}", response=ChainAnswer)
-def credential_chain(request: HttpRequest, slug: str, credential: str) -> ChainAnswer:
+@router.get("/r/{slug:slug}/credentials/{credential}", response={200: ChainAnswer, **_REFUSALS})
+def credential_chain(request: HttpRequest, slug: Slug, credential: Segment) -> ChainAnswer:
     """What a public credential has cast, newest last; nothing for one that never voted.
 
     404 for a credential in no roll, where this service keeps the record.
@@ -76,8 +78,8 @@ def credential_chain(request: HttpRequest, slug: str, credential: str) -> ChainA
     )
 
 
-@router.get("/r/{slug:slug}/trackers/{tracker}", response=MatchesAnswer)
-def tracker_matches(request: HttpRequest, slug: str, tracker: str) -> MatchesAnswer:
+@router.get("/r/{slug:slug}/trackers/{tracker}", response={200: MatchesAnswer, **_REFUSALS})
+def tracker_matches(request: HttpRequest, slug: Slug, tracker: Segment) -> MatchesAnswer:
     """What became of the ballot with a tracker: 64 hex digits, or six words with hyphens."""
     referendum = sealed_referendum(slug)
     wanted = read_tracker(tracker)
@@ -100,8 +102,12 @@ def tracker_matches(request: HttpRequest, slug: str, tracker: str) -> MatchesAns
     )
 
 
-@router.get("/r/{slug:slug}/entries/{int:index}/receipt")
-def entry_receipt(request: HttpRequest, slug: str, index: int) -> HttpResponse:
+@router.get(
+    "/r/{slug:slug}/entries/{int:index}/receipt",
+    response=_REFUSALS,
+    openapi_extra=answered_as("text/plain", {"type": "string"}),
+)
+def entry_receipt(request: HttpRequest, slug: Slug, index: Index) -> HttpResponse:
     """The receipt of an entry, a c2sp.org/tlog-proof, as text."""
     sealed_referendum(slug)
     receipt = published(slug).receipt(index)

@@ -22,6 +22,7 @@ from plebiscite.record.entries import (
     TrusteesEntry,
 )
 from plebiscite.results.exports import results_json
+from plebiscite.server.api_answers import Slug, answered_as, problems
 from plebiscite.server.entries.acts import newest
 from plebiscite.server.entries.sealed import sealed_referendum
 from plebiscite.server.public.figures import figures_of
@@ -29,6 +30,7 @@ from plebiscite.server.public.standing import Standing, standing_of
 from plebiscite.server.public.turnout import district_lines, shown_from
 
 router = Router(tags=["public"])
+_REFUSALS = problems(400, 404, 503)
 _MILESTONES: tuple[tuple[str, type], ...] = (
     ("definition", DefinitionEntry),
     ("ceremony", CeremonyEntry),
@@ -112,16 +114,16 @@ def setup_of(standing: Standing, now: float, telephone: str, email: str) -> Setu
     )
 
 
-@router.get("/r/{slug:slug}/setup", response=Setup)
-def setup(request: HttpRequest, slug: str) -> Setup:
+@router.get("/r/{slug:slug}/setup", response={200: Setup, **_REFUSALS})
+def setup(request: HttpRequest, slug: Slug) -> Setup:
     """Where to find things in the record, and where the referendum stands."""
     referendum = sealed_referendum(slug)
     standing = standing_of(referendum)
     return setup_of(standing, time.time(), referendum.help_telephone, referendum.help_email)
 
 
-@router.get("/r/{slug:slug}/turnout", response=Turnout)
-def turnout(request: HttpRequest, slug: str) -> Turnout:
+@router.get("/r/{slug:slug}/turnout", response={200: Turnout, **_REFUSALS})
+def turnout(request: HttpRequest, slug: Slug) -> Turnout:
     """Turnout so far. Never choices: nobody can read them before the count."""
     standing = standing_of(sealed_referendum(slug))
     lines = district_lines(standing)
@@ -140,8 +142,12 @@ def turnout(request: HttpRequest, slug: str) -> Turnout:
     )
 
 
-@router.get("/r/{slug:slug}/results")
-def results(request: HttpRequest, slug: str) -> HttpResponse:
+@router.get(
+    "/r/{slug:slug}/results",
+    response=_REFUSALS,
+    openapi_extra=answered_as("application/json", {"type": "object"}),
+)
+def results(request: HttpRequest, slug: Slug) -> HttpResponse:
     """All figures as canonical JSON (plebiscite-results/1), with status and denominators."""
     standing = standing_of(sealed_referendum(slug))
     return HttpResponse(results_json(figures_of(standing)), content_type="application/json")

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from plebiscite.errors import MisuseError
+from plebiscite.server.api_answers import Slug, problems
 from plebiscite.server.api_errors import RequestError
 from plebiscite.server.entries.sealed import sealed_referendum
 from plebiscite.server.referendums.models import TrusteeInvitation
@@ -74,7 +75,7 @@ class Ceremony(Schema):
     trustees: list[Progress]
 
 
-@router.post("/trustee-invitations/look", response=Invitation)
+@router.post("/trustee-invitations/look", response={200: Invitation, **problems(400, 404, 503)})
 def look_at_invitation(request: HttpRequest, shown: Token) -> Invitation:
     """What the invitation is for. Refused for a token that is not known, or was replaced."""
     found = (
@@ -87,7 +88,9 @@ def look_at_invitation(request: HttpRequest, shown: Token) -> Invitation:
     return _told(found)
 
 
-@router.post("/trustee-invitations/accept", response=Invitation)
+@router.post(
+    "/trustee-invitations/accept", response={200: Invitation, **problems(400, 404, 409, 503)}
+)
 def take_acceptance(request: HttpRequest, shown: Acceptance) -> Invitation:
     """Register the trustee's identity key before the seal. The same again changes nothing."""
     try:
@@ -127,8 +130,8 @@ def _told(invitation: TrusteeInvitation) -> Invitation:
     )
 
 
-@router.get("/r/{slug:slug}/ceremony", response=Ceremony)
-def ceremony(request: HttpRequest, slug: str) -> Ceremony:
+@router.get("/r/{slug:slug}/ceremony", response={200: Ceremony, **problems(400, 404, 503)})
+def ceremony(request: HttpRequest, slug: Slug) -> Ceremony:
     """How far the trustees are."""
     sealed_referendum(slug)
     found = sequencer().summary(slug)
