@@ -1,6 +1,8 @@
 """Django's settings; what differs between services comes from the environment."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,11 +11,13 @@ from plebiscite.server.configuration import DATA, read_configuration, secret_key
 from plebiscite.texts import LANGUAGES as TEXT_LANGUAGES
 from plebiscite.texts import OWN_NAMES
 
-if DATA not in os.environ and "PYTEST_VERSION" in os.environ:
-    os.environ[DATA] = tempfile.mkdtemp(prefix="plebiscite-test-")
+ENVIRONMENT = dict(os.environ)
+if DATA not in ENVIRONMENT and "PYTEST_VERSION" in ENVIRONMENT:  # each test process has its own
+    ENVIRONMENT[DATA] = tempfile.mkdtemp(prefix="plebiscite-test-")
+    atexit.register(shutil.rmtree, ENVIRONMENT[DATA], ignore_errors=True)
 
 HERE = Path(__file__).resolve().parent
-SERVICE = read_configuration(os.environ)
+SERVICE = read_configuration(ENVIRONMENT)
 SECRET_KEY = secret_key(SERVICE.data)
 DEBUG = False
 ALLOWED_HOSTS = [SERVICE.host, "localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -52,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "plebiscite.server.operations.database_gone.DatabaseGone",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -100,6 +105,10 @@ LOCALE_PATHS = [HERE / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = SERVICE.data / "static"
 STATICFILES_DIRS = [HERE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "plebiscite.server.operations.static_names.HashedNames"},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 globals().update(SERVICE.mail)
@@ -112,6 +121,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600  # seconds: a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if SERVICE.is_secure and SERVICE.trusted_proxies else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SERVICE.is_secure else 0
 X_FRAME_OPTIONS = "DENY"

@@ -145,7 +145,8 @@ def test_a_session_ends(browser: Client, town: ServedTown, accounts: list[VoterA
 def test_what_had_no_answer_is_settled_from_the_record(
     browser: Client, town: ServedTown, referendum: Referendum, accounts: list[VoterAccount]
 ) -> None:
-    logged = credential_uses.bind(accounts[0], town.letters[0].credential)
+    logged = credential_uses.bind(accounts[0], town.letters[8].credential)
+    town.client.vote(town.slug, town.ballot(8))
     lost = credential_uses.bind(accounts[1], town.letters[9].credential)
     from plebiscite.server.entries.indexing import follow
 

@@ -18,15 +18,15 @@ def sealed_definition(slug: str) -> Definition:
     Raises: AbsentError before the seal; UnavailableError if the record lacks its parts.
     """
     log = published(slug)
-    raw = log.tree.entry(0)
+    name = (slug, bytes(log.policy))  # with the log's key, which no other log has
     with _lock:
-        known = _read.get((slug, raw))
+        known = _read.get(name)
     if known is not None:
         return known
-    entry = parse_entry(raw)
+    entry = parse_entry(log.tree.entry(0))
     if not isinstance(entry, DefinitionEntry):
         raise UnavailableError("the record does not begin with a definition", place=slug)
     definition, _ = parse_parts([(part.name, log.record.blob(part.blob)) for part in entry.parts])
     with _lock:
-        _read[slug, raw] = definition
+        _read[name] = definition
     return definition

@@ -28,7 +28,10 @@ from plebiscite.server.sequencing.messages import (
 
 _LENGTH = struct.Struct(">I")
 Value = TypeVar("Value")
-_SILENT = "the process that keeps the record does not answer; nothing was taken: try again"
+_SILENT = (
+    "the process that keeps the record does not answer; send the same again: it is never taken "
+    "twice"
+)
 
 
 class SequencerClient:

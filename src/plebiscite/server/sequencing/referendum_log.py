@@ -9,9 +9,14 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
-from plebiscite.log.keys import parse_vkey
-from plebiscite.log.policy_file import make_policy_file, parse_policy_file
+from plebiscite.errors import (
+    ConsistencyError,
+    MisuseError,
+    PlebisciteError,
+    UnavailableError,
+)
+from plebiscite.log.keys import SigningKey, parse_vkey
+from plebiscite.log.policy_file import PolicyFile, make_policy_file, parse_policy_file
 from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.offices import commission
 from plebiscite.offices.submission import Submission, read_submission, sign_submission
@@ -49,6 +54,7 @@ class ReferendumLog:
         self._folder = folder
         self._shuffle = shuffle
         self._keeper: Keeper | None = None
+        self._frozen: VotingContext | None = None
 
     @property
     def keeper(self) -> Keeper:
@@ -65,6 +71,14 @@ class ReferendumLog:
     def _opened(self) -> Keeper:
         policy = parse_policy_file(read_bytes(self._folder.policy, limit=_LONGEST_POLICY))
         key = self._folder.log_key(policy.log.name)
+        try:
+            return self._keeper_of(policy, key)
+        except ConsistencyError as problem:  # the operator's trouble, not the sender's
+            raise UnavailableError(
+                f"the record here cannot be continued: {problem.message}", place=problem.place
+            ) from problem
+
+    def _keeper_of(self, policy: PolicyFile, key: SigningKey) -> Keeper:
         return Keeper(self._folder.record, self._folder.private, key, policy)
 
     def close(self) -> None:
@@ -151,12 +165,20 @@ class ReferendumLog:
         unit = next(uuid for uuid, number in state.unit_numbers.items() if number == chain.unit)
         return ChainLink(unit, chain.counter, chain.standing.hex(), chain.excluded)
 
+    @property
+    def frozen_context(self) -> VotingContext | None:
+        """What votes are read with, once voting was opened: it never changes then."""
+        return self._frozen
+
     def context(self) -> VotingContext:
         """What votes are read with. Empty of elections before they are published."""
         state = self.keeper.state
-        return VotingContext(
+        context = VotingContext(
             state.origin, {uuid: election.raw for uuid, election in state.elections.items()}
         )
+        if state.open_size:
+            self._frozen = context
+        return context
 
     def places_of(self, entries: Sequence[bytes]) -> list[Place | None]:
         """Where entries stand that are published already; None for others.

@@ -92,7 +92,9 @@ class VoteQueue:
             while len(chunk) < self._limits.chunk and not self._unread.empty():
                 chunk.append(self._unread.get_nowait())
             try:
-                context = await self.on_writer(self._log.context)
+                context = self._log.frozen_context
+                if context is None:
+                    context = await self.on_writer(self._log.context)
                 loop = asyncio.get_running_loop()
                 reads = await loop.run_in_executor(self._checkers, read_votes, context, chunk)
             except PlebisciteError as error:
