@@ -45,10 +45,12 @@ Call = Callable[..., Awaitable[Any]]
 class Kept:
     """One referendum in this process: its log, the thread that writes it, its queue of votes."""
 
-    def __init__(self, log: ReferendumLog, checkers: ProcessPoolExecutor, limits: Limits) -> None:
+    def __init__(
+        self, slug: str, log: ReferendumLog, checkers: ProcessPoolExecutor, limits: Limits
+    ) -> None:
         self.log = log
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self.queue = VoteQueue(log, self.writer, checkers, limits)
+        self.queue = VoteQueue(slug, log, self.writer, checkers, limits)
 
     async def close(self) -> None:
         """Stop taking votes, finish what is being written, let go of the log."""
@@ -142,7 +144,7 @@ class SequencerProcess:
             if not folder.private.is_dir():
                 raise MisuseError(f"there is no referendum {slug!r} whose record is kept here")
             log = ReferendumLog(folder, SystemRandom().shuffle)
-            self._kept[slug] = Kept(log, self._checkers, self._limits)
+            self._kept[slug] = Kept(slug, log, self._checkers, self._limits)
         return self._kept[slug]
 
     async def _new_referendum(self, slug: str, origin: str, commission: str) -> object:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from plebiscite.errors import PlebisciteError, UnavailableError
 from plebiscite.record.vote_check import ReadEntry
+from plebiscite.server.operations.metrics import BATCH_ENTRIES, QUEUE
 from plebiscite.server.sequencing.checkers import read_votes
 from plebiscite.server.sequencing.messages import BusyError, Place
 from plebiscite.server.sequencing.referendum_log import ReferendumLog, canonical_vote
@@ -33,9 +34,16 @@ class VoteQueue:
     """Votes of one referendum. All methods run on the event loop."""
 
     def __init__(
-        self, log: ReferendumLog, writer: Executor, checkers: ProcessPoolExecutor, limits: Limits
+        self,
+        slug: str,
+        log: ReferendumLog,
+        writer: Executor,
+        checkers: ProcessPoolExecutor,
+        limits: Limits,
     ) -> None:
         """`writer` is the log's one thread; `checkers` are shared by all referendums."""
+        self._length = QUEUE.labels(slug)
+        self._batches = BATCH_ENTRIES.labels(slug)
         self._log, self._writer, self._checkers, self._limits = log, writer, checkers, limits
         self._waiting: dict[bytes, asyncio.Future[Place]] = {}
         self._unread: asyncio.Queue[bytes] = asyncio.Queue()
@@ -74,6 +82,7 @@ class VoteQueue:
         future: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         future.add_done_callback(_seen)
         self._waiting[entry] = future
+        self._length.set(len(self._waiting))
         self._unread.put_nowait(entry)
         return future
 
@@ -132,6 +141,7 @@ class VoteQueue:
 
     async def _publish_batch(self, batch: Sequence[tuple[bytes, ReadEntry]]) -> None:
         start = time.monotonic()
+        self._batches.observe(len(batch))
         entries = [entry for entry, _ in batch]
         try:
             outcomes = await self.on_writer(lambda: self._log.admit(batch))
@@ -149,6 +159,7 @@ class VoteQueue:
 
     def _answer(self, entry: bytes, outcome: Place | PlebisciteError) -> None:
         future = self._waiting.pop(entry)
+        self._length.set(len(self._waiting))
         if isinstance(outcome, PlebisciteError):
             future.set_exception(outcome)
         else:
