@@ -9,13 +9,17 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Page, expect
 
 _STEP = 30  # seconds a code lives
+_LONG_ENOUGH = 6  # seconds
 _DIGITS = 6
 Texts = Mapping[str, str]
 """What is written into fields, by their labels."""
 
 
 def code_of(secret: str) -> str:
-    """The code that an app shows now for a secret written in base 32."""
+    """The code that an app shows for a secret in base 32; one that lives long enough to be sent."""
+    left = _STEP - time.time() % _STEP
+    if left < _LONG_ENOUGH:
+        time.sleep(left)
     raw = base64.b32decode(secret.replace(" ", "") + "=" * (-len(secret) % 8))
     # SHA-1 and six digits are what every app of this kind speaks (RFC 6238).
     totp = TOTP(raw, _DIGITS, SHA1(), _STEP, enforce_key_length=False)  # noqa: S303 - as above

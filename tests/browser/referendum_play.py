@@ -88,8 +88,12 @@ class Play:
 
     def write_and_seal(self) -> None:
         """The draft, the trustees' keys, and the seal by two people."""
-        first, second = self.officers
         self.write_draft()
+        self.invite_and_seal()
+
+    def invite_and_seal(self) -> None:
+        """The trustees' keys, and the seal by two people."""
+        first, second = self.officers
         for trustee in self.trustees:
             trustee.accept(
                 first.invite_trustee(trustee.name, f"{trustee.name.lower()}@town.example")
