@@ -4,6 +4,7 @@
 //   #CODE.FINGERPRINT         and the fingerprint of the policy (base64url, 32 bytes)
 //   #.FINGERPRINT             the fingerprint alone
 //   #session=TOKEN            back from signing in
+//   #refused=second-factor    back from signing in as somebody who may not
 //   #trial                    the practice vote
 //   #check, #check.FINGERPRINT   as second device
 //   #part.ID.NUMBER.TOTAL.DATA   one QR code of an opened ballot (parts.ts)
@@ -11,6 +12,7 @@
 export type Brought =
   | { readonly kind: "vote"; readonly code: string; readonly fingerprint: string }
   | { readonly kind: "session"; readonly token: string }
+  | { readonly kind: "refused" }
   | { readonly kind: "trial" }
   | { readonly kind: "check"; readonly fingerprint: string }
   | { readonly kind: "part"; readonly text: string }
@@ -23,6 +25,7 @@ export function readFragment(fragment: string): Brought {
   const text = decoded(fragment.replace(/^#/, ""));
   if (text === "") return { kind: "nothing" };
   if (text.startsWith("session=")) return { kind: "session", token: text.slice(8) };
+  if (text === "refused=second-factor") return { kind: "refused" };
   if (text.startsWith("part.")) return { kind: "part", text };
   const dot = text.indexOf(".");
   const first = dot < 0 ? text : text.slice(0, dot);

@@ -93,6 +93,7 @@ function land(booth: Booth, brought: Brought): void {
   if (brought.kind === "trial") booth.dispatch({ do: "try-out" });
   if (brought.kind === "check" || brought.kind === "part") booth.dispatch({ do: "check" });
   if (brought.kind === "part") void takePart(booth, brought.text);
+  if (brought.kind === "refused") booth.dispatch({ do: "hindered", hindrance: "factor-refused" });
 }
 
 /** After a reload or a sign-in: the same step, with the voter found again in the record. */
@@ -111,4 +112,5 @@ async function goOn(booth: Booth, session: Session, brought: Brought): Promise<v
   booth.dispatch({ do: "resume", state });
   if (state.step === "review") booth.dispatch({ do: "reseal" });
   if (brought.kind === "session") booth.dispatch({ do: "factor-passed" });
+  if (brought.kind === "refused") booth.dispatch({ do: "hindered", hindrance: "factor-refused" });
 }

@@ -31,6 +31,7 @@ test("areas and sessions", () => {
   expect(readFragment("#check")).toEqual({ kind: "check", fingerprint: "" });
   expect(readFragment(`#check.${PRINT}`)).toEqual({ kind: "check", fingerprint: PRINT });
   expect(readFragment("#session=abc.def")).toEqual({ kind: "session", token: "abc.def" });
+  expect(readFragment("#refused=second-factor")).toEqual({ kind: "refused" });
   expect(readFragment("#part.00ff00ff.1.2.AA")).toEqual({
     kind: "part",
     text: "part.00ff00ff.1.2.AA",
