@@ -21,10 +21,12 @@ def test_every_row_names_a_test_or_says_why_not() -> None:
 
 
 def test_every_test_named_exists() -> None:
-    named = re.findall(r"`([a-z_/0-9]+\.py)`", TABLE)
-    assert named
-    for name in named:
-        assert (TESTS / name).is_file(), name
+    python = re.findall(r"`([a-z_/0-9]+\.py)`", TABLE)
+    typescript = re.findall(r"`(booth/tests/[a-z_/0-9.]+\.ts)`", TABLE)
+    assert python
+    assert typescript
+    for file in (*(TESTS / name for name in python), *(TESTS.parent / name for name in typescript)):
+        assert file.is_file(), file
 
 
 def test_every_attack_test_is_in_the_rows_of_its_numbers() -> None:
@@ -33,3 +35,15 @@ def test_every_attack_test_is_in_the_rows_of_its_numbers() -> None:
         assert numbers, file.name
         for number in numbers:
             assert f"`attacks/{file.name}`" in ROWS[int(number)], file.name
+
+
+def test_every_test_with_a_number_is_in_the_row_of_its_attack() -> None:
+    found = [
+        (int(number), f"`{file.relative_to(TESTS)}`")
+        for part in ("server", "browser", "registry", "cli")
+        for file in sorted((TESTS / part).rglob("test_*.py"))
+        for number in re.findall(r"def test_a([0-9]{2})_", file.read_text(encoding="utf-8"))
+    ]
+    assert found
+    for number, name in found:
+        assert name in ROWS[number], (number, name)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -23,6 +24,7 @@ from plebiscite.errors import (
 from plebiscite.server.api_answers import Problem, ProblemAnswer
 from plebiscite.server.api_errors import AbsentError, RequestError
 from plebiscite.server.entries.api import router as entries_router
+from plebiscite.server.operations.database_gone import RETRY_AFTER
 from plebiscite.server.public.api import router as public_router
 from plebiscite.server.sequencing.messages import BusyError, RefusedVoteError
 
@@ -104,6 +106,21 @@ def explain(_: HttpRequest, error: PlebisciteError) -> HttpResponse:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         after = error.retry_after if isinstance(error, BusyError) else 2
         response["Retry-After"] = str(after)
+    return response
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def explain_database(_: HttpRequest, problem: Exception) -> HttpResponse:
+    """The database does not answer: nothing was taken, and its words stay out."""
+    del problem
+    response = problem_answer(
+        503,
+        "unavailable",
+        "the service's database does not answer just now; nothing was taken",
+        remedy="try again in a little while",
+    )
+    response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
