@@ -175,6 +175,20 @@ class DeskCommands:
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
+    def told(self, *words: object) -> dict[str, Any]:
+        """The one JSON value on standard output; nothing else may be there."""
+        done = subprocess.run(
+            [PLEBISCITE, "registrar", *map(str, words), "--json", "--data", self.folder],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        value: dict[str, Any] = json.loads(done.stdout)
+        return value
+
     def bring_key(self) -> None:
         """The example registrar's key, brought to the desk."""
         town = self.service.town

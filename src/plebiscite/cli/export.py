@@ -9,6 +9,8 @@ import click
 import msgspec
 from rich.console import Console
 
+from plebiscite.cli.answer import answer
+from plebiscite.cli.options import json_option
 from plebiscite.cli.verify import default_workers, open_record, read_policy, told_progress
 from plebiscite.cli.verify import verified_with_disk as verified_record
 from plebiscite.errors import EvidenceError
@@ -92,7 +94,8 @@ Example:
 )
 @click.option("--slug", required=True, help="The referendum's name in addresses.")
 @click.argument("out", type=click.Path(path_type=Path))
-def site(data: Path, slug: str, out: Path) -> None:
+@json_option
+def site(data: Path, slug: str, out: Path, *, as_json: bool) -> None:
     """Write the public pages of a closed referendum, and its record, as plain files."""
     require_server_extra()
     os.environ["PLEBISCITE_DATA"] = str(data.resolve())
@@ -103,4 +106,7 @@ def site(data: Path, slug: str, out: Path) -> None:
     from plebiscite.server.public.site_export import export_site  # noqa: PLC0415
 
     files = export_site(slug, out)
-    click.echo(f"{out} has the site in {files} files; begin with {out / 'index.html'}")
+    begin = str(out / "index.html")
+    value = {"slug": slug, "folder": str(out), "files": files, "begin": begin}
+    line = f"{out} has the site in {files} files; begin with {begin}"
+    answer(value, [line], as_json=as_json)

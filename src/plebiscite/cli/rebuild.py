@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from plebiscite.cli.answer import answer
+from plebiscite.cli.options import json_option
 from plebiscite.errors import MisuseError, UnavailableError
 from plebiscite.server.serving.plan import Plan, require_server_extra
 
@@ -24,7 +26,8 @@ Example:
     type=click.Path(path_type=Path, file_okay=False),
     help="The data folder; PLEBISCITE_DATA names it, too.",
 )
-def rebuild(data: Path) -> None:
+@json_option
+def rebuild(data: Path, *, as_json: bool) -> None:
     """Make the database's indexes again from the records; safe to repeat, and while serving.
 
     Losing the database loses no ballot and no evidence. Accounts, drafts and the mail queue are
@@ -38,7 +41,7 @@ def rebuild(data: Path) -> None:
     import django  # noqa: PLC0415 - only after the data folder is known
 
     django.setup()
-    _run(data.resolve())
+    _run(data.resolve(), as_json=as_json)
 
 
 def rebuild_now(plan: Plan) -> None:
@@ -58,19 +61,21 @@ def rebuild_now(plan: Plan) -> None:
         raise UnavailableError(f"the index could not be made: {done.stdout}{done.stderr}")
 
 
-def _run(data: Path) -> None:
+def _run(data: Path, *, as_json: bool) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - needs the settings
 
     from plebiscite.server.entries.rebuilding import rebuild as rebuild_all  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
-    failed = 0
+    told = []
     for each in rebuild_all(data):
+        told.append(each._asdict())
         if each.problem:
-            failed += 1
             click.echo(f"{each.slug}: not rebuilt: {each.problem}", err=True)
-        else:
+        elif not as_json:
             made = "made again" if each.is_new else "was there"
             click.echo(f"{each.slug}: {made}, {each.entries} entries indexed")
-    if failed:
+    if as_json:
+        answer({"referendums": told}, [], as_json=True)
+    if failed := sum(bool(each["problem"]) for each in told):
         raise UnavailableError(f"{failed} of the records could not be read; see above")

@@ -1,6 +1,6 @@
 """Where everything stands: for the home page and `plebiscite registrar status`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -71,6 +71,28 @@ def tasks(desk: Desk, folder: DeskFolder) -> list[Task]:
 def notices_to_print() -> int:
     """Notices that no mail can carry and that are in no batch."""
     return Message.objects.filter(state=MessageState.TO_PRINT, batch=None).count()
+
+
+def value() -> dict[str, Any]:
+    """The same for programs: figures by task and mail domain."""
+    desk = the_desk()
+    return {
+        "service": str(address_of(desk)),
+        "origin": desk.origin,
+        "phase": desk.phase,
+        "entries_seen": desk.seen_size,
+        "alarm": desk.alarm,
+        "trouble": desk.trouble,
+        "mail_trouble": desk.mail_trouble,
+        "tasks": [
+            {"task": each.url, "name": each.name, "done": each.done, "told": each.told}
+            for each in tasks(desk, this_folder())
+        ],
+        "mail_by_domain": {
+            domain: {str(state): number for state, number in counts.items()}
+            for domain, counts in counts_by_domain().items()
+        },
+    }
 
 
 def lines() -> list[str]:

@@ -1,5 +1,6 @@
 """Losing the database loses no evidence: rows and index are made again from the records."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -84,3 +85,14 @@ def test_the_command_makes_a_database_from_nothing(
         assert done.returncode == 0, done.stderr
         assert f"bench: {expected}, 42 entries indexed" in done.stdout
     assert (tmp_path / "data" / "service.sqlite3").is_file()
+    done = subprocess.run(
+        [*command, "--json"], capture_output=True, text=True, check=True, env=environment
+    )
+    expected_value = {"slug": "bench", "is_new": False, "entries": 42, "problem": ""}
+    assert json.loads(done.stdout) == {"referendums": [expected_value]}
+    (target / "policy").unlink()
+    done = subprocess.run(
+        [*command, "--json"], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["referendums"][0]["problem"]

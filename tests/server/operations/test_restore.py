@@ -1,6 +1,7 @@
 """A backup is judged before anything of it appears."""
 
 import io
+import json
 import shutil
 import sqlite3
 import stat
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from played_town import Town, example_key
+from plebiscite.cli.main import main
 from plebiscite.errors import (
     ConsistencyError,
     MalformedError,
@@ -269,3 +272,22 @@ def test_a_missing_program_of_postgresql_is_named(
     with pytest.raises(UnavailableError, match="pg_dump failed") as refused:
         back_up(other, tmp_path / "backup.tar")
     assert "hidden" not in str(refused.value)
+
+
+def test_the_commands_tell_json(service: Configuration, tmp_path: Path) -> None:
+    def told(*words: str) -> dict[str, object]:
+        ended = CliRunner().invoke(main, [*words, "--json"])
+        assert ended.exit_code == 0, ended.output
+        value: dict[str, object] = json.loads(ended.stdout)
+        return value
+
+    file, new = tmp_path / "b.tar", tmp_path / "new"
+    made = told("backup", "--data", str(service.data), str(file))
+    held = {"town": {"origin": "town.example/2026", "size": 2}}
+    assert (made["file"], made["bytes"]) == (str(file), file.stat().st_size)
+    assert (made["database"], made["referendums"]) == ("sqlite3", held)
+    back = told("restore", "--data", str(new), str(file))
+    assert (back["data"], back["referendums"], back["to_promote"]) == (str(new), held, ["town"])
+    assert back["made_at"] == made["made_at"]
+    promoted = told("promote", "--data", str(new), "town", "--largest-seen", "2")
+    assert promoted == {"referendum": "town", "entries": 2}

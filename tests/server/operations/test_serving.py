@@ -1,5 +1,6 @@
 """`plebiscite serve` with real processes: started, killed, started again, stopped."""
 
+import json
 import os
 import signal
 import stat
@@ -83,6 +84,9 @@ def test_a_taken_port_is_named(running: Service, tmp_path: Path) -> None:
 def test_tick_may_be_run_beside_it_and_twice(running: Service) -> None:
     for _ in range(2):
         assert running.run("tick").returncode == 0
+    told = json.loads(running.run("tick", "--json").stdout)
+    assert {"index", "calendar"} <= set(told["done"])
+    assert told["failed"] == []
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -157,5 +161,32 @@ def test_a_killed_supervisor_takes_all_with_it_and_can_be_started_again(tmp_path
         pids = list(made.processes())
         os.kill(made.pid, signal.SIGKILL)
         until_gone(pids, 30)
-        made.start()
+        start = ["serve", "--port", str(made.port), "--background", "--json"]
+        told = json.loads(made.run(*start).stdout)
         assert made.get("/health")[0] == 200
+        log = str(made.data / "run/serve.log")
+        where = {"address": made.address, "data": str(made.data), "log": log}
+        assert told == {**where, "process": made.pid}
+        stopped = json.loads(made.run("stop", "--json").stdout)
+        assert stopped == {"data": str(made.data), "process": told["process"]}
+
+
+def test_a_service_in_front_tells_one_line_when_it_is_ready(tmp_path: Path) -> None:
+    with service(tmp_path / "data", start=False) as made:
+        process = subprocess.Popen(
+            [PROGRAM, "serve", "--json", "--port", str(made.port), "--data", str(made.data)],
+            env=made.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        status, _ = made.get("/health")
+        process.terminate()
+        more, said = process.communicate(timeout=60)
+        assert status == 200
+        assert more == ""
+        assert "Set up the first officer" in said
+        where = {"address": made.address, "data": str(made.data), "log": ""}
+        assert told == {**where, "process": process.pid}

@@ -1,5 +1,6 @@
 """The public site as plain files: every link leads somewhere, and the record is in it."""
 
+import json
 import os
 import posixpath
 import re
@@ -112,9 +113,16 @@ def test_the_command_writes_the_site(tmp_path: Path, finished_town: tuple[Path, 
     command = str(Path(sys.executable).with_name("plebiscite"))
     data = ["--data", str(tmp_path / "data")]
     out = tmp_path / "site"
-    for arguments in (["rebuild", *data], ["export", "site", *data, "--slug", "bench", str(out)]):
+    site = ["export", "site", *data, "--slug", "bench", "--json", str(out)]
+    for arguments in (["rebuild", *data], site):
         done = subprocess.run(
             [command, *arguments], capture_output=True, text=True, check=False, env=environment
         )
         assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "slug": "bench",
+        "folder": str(out),
+        "files": sum(each.is_file() for each in out.rglob("*")),
+        "begin": str(out / "index.html"),
+    }
     assert check_links(out) > 1000

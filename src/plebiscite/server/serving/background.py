@@ -4,8 +4,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -13,7 +11,7 @@ from typing import Final
 from plebiscite.errors import UnavailableError
 from plebiscite.server.serving.plan import Plan, require_server_extra
 from plebiscite.server.serving.running import RUN
-from plebiscite.server.serving.supervisor import prepare, require_startable
+from plebiscite.server.serving.supervisor import answers, prepare, require_startable
 
 PATIENCE: Final = 90.0  # seconds
 _LINES_TOLD = 12
@@ -30,7 +28,7 @@ def start_in_background(plan: Plan, say: Callable[[str], None]) -> int:
     require_startable(plan)
     if status := prepare(plan):
         return status
-    log = plan.data / RUN / "serve.log"
+    log = log_file(plan)
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "plebiscite.server.serving.detached", *plan.as_arguments()]
     before = log.stat().st_size if log.exists() else 0
@@ -50,11 +48,16 @@ def start_in_background(plan: Plan, say: Callable[[str], None]) -> int:
     return 0
 
 
+def log_file(plan: Plan) -> Path:
+    """Where a service in the background logs."""
+    return plan.data / RUN / "serve.log"
+
+
 def _wait_until_ready(
     plan: Plan, process: "subprocess.Popen[bytes]", log: Path, before: int
 ) -> None:
     end = time.monotonic() + PATIENCE
-    while not _answers(f"{plan.local_address}/health"):
+    while not answers(plan):
         if process.poll() is None and time.monotonic() < end:
             time.sleep(0.2)
             continue
@@ -66,11 +69,3 @@ def _wait_until_ready(
         what = "did not start" if ended else f"was not ready in {PATIENCE:g} s and was stopped"
         last = "\n".join(told[-_LINES_TOLD:])
         raise UnavailableError(f"the service {what}; its log ends:\n{last}", place=str(log))
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own, by http
-            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for fine
-    except (urllib.error.URLError, OSError):
-        return False

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from types import FrameType
 
@@ -15,12 +17,20 @@ from plebiscite.server.serving.plan import Plan, require_server_extra
 from plebiscite.server.serving.running import RunningLock
 
 _LOOK_EVERY = 0.2  # seconds
+_PATIENCE = 5.0  # seconds for /health
 
 
-def serve(plan: Plan, say: Say, *, is_prepared: bool = False) -> int:
+def serve(
+    plan: Plan,
+    say: Say,
+    *,
+    is_prepared: bool = False,
+    when_ready: Callable[[], None] | None = None,
+) -> int:
     """Run the service until SIGTERM or SIGINT; the exit status.
 
-    `is_prepared`: `prepare` was run a moment ago. Raises: MisuseError if it runs already or the
+    `is_prepared`: `prepare` was run a moment ago. `when_ready` is called once, when the service
+    first answers that all is well. Raises: MisuseError if it runs already or the
     port is taken; UnavailableError if packages are missing or the data folder cannot be written.
     """
     require_server_extra()
@@ -32,7 +42,7 @@ def serve(plan: Plan, say: Say, *, is_prepared: bool = False) -> int:
         shutil.rmtree(plan.metrics_folder, ignore_errors=True)
         plan.metrics_folder.mkdir(mode=0o700)  # an error if it is somebody else's
         try:
-            _supervise(plan, say)
+            _supervise(plan, say, when_ready)
         finally:
             shutil.rmtree(plan.metrics_folder, ignore_errors=True)
     return 0
@@ -51,7 +61,17 @@ def require_startable(plan: Plan) -> None:
         _require_free_port(plan)
 
 
-def _supervise(plan: Plan, say: Say) -> None:
+def answers(plan: Plan) -> bool:
+    """Whether the service answers that all is well."""
+    address = f"{plan.local_address}/health"
+    try:
+        with urllib.request.urlopen(address, timeout=_PATIENCE) as answer:  # noqa: S310 - our own
+            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for fine
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _supervise(plan: Plan, say: Say, when_ready: Callable[[], None] | None) -> None:
     is_ending = _until_asked_to_end()
     environment = plan.environment()
     children = [Child(name, command, environment, say) for name, command in plan.commands().items()]
@@ -63,6 +83,9 @@ def _supervise(plan: Plan, say: Say) -> None:
             time.sleep(_LOOK_EVERY)
             for child in children:
                 child.look()
+            if when_ready is not None and answers(plan):
+                when_ready()
+                when_ready = None
     finally:
         say("ending")
         for child in reversed(children):
