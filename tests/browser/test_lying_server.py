@@ -253,3 +253,42 @@ def _entries_of(town: TownService, number: int) -> object:
     """What the record holds of a voter's credential."""
     credential = town.town.letters[number].credential
     return town.get(f"credentials/{credential}")["entries"]
+
+
+@pytest.mark.parametrize("part", ["index-*.js", "voice-*.js"])
+def test_a27_a_program_altered_on_its_way_does_not_run(
+    town: TownService, windows: Windows, part: str
+) -> None:
+    voter = _voter(windows)
+    voter.page.route(
+        f"**/booth-assets/assets/{part}", _altered(lambda raw: raw + b"\nself.altered = true;\n")
+    )
+    voter.page.goto(town.booth(0))
+    voter.page.wait_for_timeout(2000)
+    assert voter.page.locator("main").count() == 0
+    assert voter.page.evaluate("() => self.altered") is None
+
+
+def test_a27_the_page_lets_no_program_of_others_run(town: TownService, windows: Windows) -> None:
+    voter = _voter(windows)
+    voter.open(town.booth(0))
+    voter.wait_for("landing")
+    blocked = voter.page.evaluate(_INJECT)
+    assert blocked != "nothing"
+    assert voter.page.evaluate("() => self.injected") is None
+
+
+_INJECT = """async () => {
+  const heard = new Promise((done) => {
+    document.addEventListener("securitypolicyviolation", (one) => done(one.violatedDirective));
+    setTimeout(() => done("nothing"), 3000);
+  });
+  const script = document.createElement("script");
+  try {
+    script.textContent = "self.injected = true";
+  } catch {
+    return "trusted types";
+  }
+  document.body.append(script);
+  return heard;
+}"""
