@@ -17,7 +17,9 @@ export function InvitationScreen({ session }: Shown) {
         <bdi>{invitation.title}</bdi>
       </p>
       <p>{voice.say("invitation-duty")}</p>
-      {threshold ? <p>{voice.say("invitation-threshold", { threshold, trustees })}</p> : null}
+      {threshold && threshold <= trustees ? (
+        <p>{voice.say("invitation-threshold", { threshold, trustees })}</p>
+      ) : null}
       <h2>{voice.say("invitation-dates")}</h2>
       {opens && closes ? (
         <dl class="facts">
