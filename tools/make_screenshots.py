@@ -77,6 +77,7 @@ def _for_readme(opened: Windows, work: Path) -> None:
     with play(work, opened, bundle, DESKTOP) as played:
         played.open_accounts()
         played.write_and_seal()
+        played.issue_codes()
         first = played.officers[0]
         first.go_to_task()
         _picture(first.page, IMAGES / "commission-tasks.png", tallest=1000)
