@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plebiscite.registry.desk_folder import DeskFolder
 
 DATA = "PLEBISCITE_REGISTRAR_DATA"
+_LOOPBACK = "127.0.0.1"
 _PORT = 8765
 
 data_option = click.option(
@@ -74,23 +75,23 @@ def serve(service: str | None, data: Path, port: int, *, as_json: bool) -> None:
     Prints a link that lets one browser in, once; with --json in one line, when the pages are there.
     """
     desk = _open(data, service)
-    if not as_json:
-        desk.do.serve(desk.folder, port, click.echo)
+    if as_json:
+        _serve_with_json(desk.folder, port)
         return
-    _serve_with_json(desk.folder, port)
+    with when_listening(_LOOPBACK, port) as once_listening:
+        desk.do.serve(desk.folder, port, lambda link: once_listening(lambda: click.echo(link)))
 
 
 def _serve_with_json(folder: "DeskFolder", port: int) -> None:
-    from plebiscite.registry.serving import LOOPBACK  # noqa: PLC0415 - needs Django set up
     from plebiscite.registry.serving import serve as serve_pages  # noqa: PLC0415 - as above
 
     with (
         only_values_on_stdout() as tell,
-        when_listening(LOOPBACK, port) as once_listening,
+        when_listening(_LOOPBACK, port) as once_listening,
     ):
 
         def ready(link: str) -> None:
-            address = f"http://{LOOPBACK}:{port}/"
+            address = f"http://{_LOOPBACK}:{port}/"
             value = {"address": address, "login": link, "data": str(folder.root)}
             once_listening(lambda: tell(value))
 
