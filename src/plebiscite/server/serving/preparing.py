@@ -27,7 +27,18 @@ def prepare() -> None:
     call_command("check", stdout=StringIO())
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    _say_without_booth()
     _say_first_link()
+
+
+def _say_without_booth() -> None:
+    from plebiscite.server.public.booth_files import booth_folder  # noqa: PLC0415 - needs settings
+
+    if booth_folder() is None:
+        sys.stderr.write(
+            "warning: the pages of voters and trustees are not built, so NOBODY CAN VOTE here: run "
+            "`make booth`, or install the wheel that `make wheel` builds\n"
+        )
 
 
 def _require_database() -> None:

@@ -14,7 +14,7 @@ code-typed = If the link does not open, go to this page and type this code:
 code-secret = Keep the code to yourself: whoever has it can vote in your place. Nobody will ever ask you for it by telephone or by mail.
 
 check-heading = What to compare
-check-words = Before you vote, the voting page shows twelve words. They must be these, in this order:
+check-words = If the voting page shows twelve words (it does when you type the code), they must be these, in this order:
 check-differ = If they are others, stop. Do not vote on that page. Call the number given here.
 check-receipt = When your ballot is recorded, the page shows six words. Note them down: with them you can check on any device that your ballot is on the public record.
 check-notice = After every ballot that is recorded with your code we send you a notice. If you get one and did not vote, call at once.

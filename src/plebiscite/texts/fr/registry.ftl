@@ -14,7 +14,7 @@ code-typed = Si le lien ne s'ouvre pas, allez sur cette page et tapez ce code :
 code-secret = Gardez ce code pour vous : qui l'a peut voter à votre place. Personne ne vous le demandera jamais, ni par téléphone ni par courrier.
 
 check-heading = Ce qu'il faut comparer
-check-words = Avant le vote, la page affiche douze mots. Ce doivent être ceux-ci, dans cet ordre :
+check-words = Si la page de vote affiche douze mots (elle le fait quand vous tapez le code), ce doivent être ceux-ci, dans cet ordre :
 check-differ = Si ce sont d'autres mots, arrêtez. Ne votez pas sur cette page. Appelez le numéro donné ici.
 check-receipt = Quand votre bulletin est enregistré, la page affiche six mots. Notez-les : avec eux vous pouvez vérifier sur n'importe quel appareil que votre bulletin est dans le registre public.
 check-notice = Après chaque bulletin enregistré avec votre code, nous vous envoyons un avis. Si vous en recevez un sans avoir voté, appelez tout de suite.
