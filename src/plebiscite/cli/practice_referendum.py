@@ -28,7 +28,7 @@ from plebiscite.record.state import RecordState
 from plebiscite.server.sequencing.client import SequencerClient
 from plebiscite.server.sequencing.folders import folder_of
 from plebiscite.server.sequencing.messages import SOCKET
-from plebiscite.server.serving.plan import Plan
+from plebiscite.server.serving.plan import METRICS_FOLDER, Plan
 from plebiscite.store.durable import PRIVATE, DurableFiles
 from plebiscite.store.keeper import replayed_state
 from plebiscite.store.key_files import KeyFileKind, write_signing_key
@@ -194,9 +194,11 @@ def running_sequencer(plan: Plan) -> Iterator[None]:
 
     Raises: UnavailableError if it does not start.
     """
+    environment = plan.environment()
+    del environment[METRICS_FOLDER]  # nobody asks for figures yet, and its folder is not made
     process = subprocess.Popen(  # noqa: S603 - our own command
         plan.commands()["sequencer"],
-        env=plan.environment() | {"PLEBISCITE_BATCH_SECONDS": "0.05"},
+        env=environment | {"PLEBISCITE_BATCH_SECONDS": "0.05"},
         stdout=subprocess.PIPE,
         text=True,
     )
