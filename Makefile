@@ -66,7 +66,7 @@ system-packages:
 .PHONY: test
 test: $(STAMP) $(BOOTH) system-packages ## every test but the long campaigns, and what they must reach
 	$(MAKE) --no-print-directory test-booth
-	$(BIN)/pytest -n 2 -m "not long" --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist worksteal -m "not long" --cov --cov-report=
 	$(MAKE) --no-print-directory coverage
 
 .PHONY: test-booth
@@ -89,7 +89,7 @@ check: $(STAMP) $(BOOTH_MODULES) ## format, lint, types, imports, fast tests (un
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run --verbosity 0
 	cd booth && npm run --silent check
-	$(BIN)/pytest -n 2 -m "not slow and not long"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long"
 
 .PHONY: format
 format: $(STAMP) ## rewrite the code in its one layout

@@ -16,6 +16,7 @@ from plebiscite.cli.practice_referendum import (
     write_codes,
 )
 from plebiscite.cli.rebuild import rebuild_now
+from plebiscite.cli.verify import program
 from plebiscite.errors import PlebisciteError, UnavailableError
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.offices.registrar import Letter
@@ -58,7 +59,7 @@ def serve_demonstration(folder: Path, console: Console, port: int | None) -> Non
         policy = practice.policy
     write_codes(folder / PRACTICE / "codes.txt", letters)
     rebuild_now(plan)
-    start_in_background(plan, lambda said: console.print(said, soft_wrap=True, highlight=False))
+    start_in_background(plan, lambda _: None)
     _tell(console, plan, folder, policy, letters)
 
 
@@ -98,7 +99,8 @@ def _tell(
         "All referendums": f"{plan.address}/en/",
         "The example": f"{plan.address}/en/r/{FINISHED}/",
         "The practice vote": f"{plan.address}/en/r/{PRACTICE}/",
-        "Stop it": f"plebiscite stop --data {os.path.relpath(plan.data)}",
+        "Its log": os.path.relpath(plan.data / "run" / "serve.log"),
+        "Stop it": f"{program()} stop --data {os.path.relpath(plan.data)}",
     }
     for name, place in places.items():
         console.print(f"{name + ':':<18} {place}", soft_wrap=True, highlight=False)
