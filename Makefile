@@ -129,7 +129,7 @@ bench-booth: $(STAMP) $(BOOTH) system-packages ## from "Cast" to the encrypted b
 
 .PHONY: lock
 lock: $(STAMP) ## pin the requirements again, with hashes (UPGRADE=--upgrade for newer ones)
-	for name in core install server development; do \
+	for name in core install server claims development; do \
 		$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
 			--no-emit-index-url --no-header $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \

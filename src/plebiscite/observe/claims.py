@@ -4,7 +4,7 @@ A claim or a position rests on a source. What a program proposed is not confirme
 person confirmed is ever compared, shown or published.
 """
 
-import datetime
+import datetime as dt
 import json
 import re
 from fractions import Fraction
@@ -41,7 +41,7 @@ POSITIONS: tuple[PositionKind, ...] = get_args(PositionKind)
 _FIGURE = r"^[0-9]{1,12}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?\Z"
 _FIGURE_TEXT = re.compile(_FIGURE)
 _Line = Annotated[str, msgspec.Meta(max_length=500)]
-_Day = datetime.date | None
+_Day = dt.date | None
 
 
 class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
