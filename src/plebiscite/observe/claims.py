@@ -18,10 +18,14 @@ FORMAT = "plebiscite-claims/1"
 LARGEST_DOCUMENT = 4_000_000  # bytes
 MOST_ITEMS = 5_000  # claims, or positions, in one document
 
-Unit = Literal["percent", "count", "fraction"]
+Unit = Literal["percent", "count", "fraction", "ratio"]
+"""`fraction` is a part of one; `ratio` is a number of times what `against` has ("two to one")."""
 Comparison = Literal["exactly", "about", "more-than", "at-least", "less-than", "at-most"]
 Base = Literal["registered", "ballots", "valid", "unknown"]
 Sureness = Literal["certain", "likely", "doubtful"]
+OutcomeWord = Literal[
+    "accepted", "rejected", "elected", "not-elected", "tie", "quorum-met", "quorum-not-met"
+]
 PositionKind = Literal[
     "valid",
     "void",
@@ -71,7 +75,10 @@ class Claim(_Value, frozen=True):
     `figure` is an exact decimal or fraction ("99", "99.04", "2/3"), in the unit. `subject` is what
     has the figure: "in-favour", "against", "blank", "invalid", "turnout", "registered", "cast",
     "valid", "counted", the identifier of an option, or other words of the source. `base_number` is
-    the size that was said with the base ("55000"). `rule` and `sure` say how a program found it.
+    the size that was said with the base ("55000"). `place` is a district, "every district", or
+    empty for the whole vote. `against` is the option that a lead or a ratio is over ("twice as many
+    yes as no"); with it, a count or a percentage is a lead. `rule` and `sure` say how a program
+    found it.
     """
 
     figure: Annotated[str, msgspec.Meta(pattern=_FIGURE)]
@@ -93,6 +100,24 @@ class Claim(_Value, frozen=True):
     def amount(self) -> Fraction:
         """The figure as an exact number, in the unit of the claim. Raises MalformedError."""
         return exact_figure(self.figure)
+
+
+class OutcomeSaid(_Value, frozen=True):
+    """What was said to follow from the figures: that something passed, won, or met its quorum.
+
+    `option` names the option or the variant that was said to have won; empty for a question.
+    """
+
+    outcome: OutcomeWord
+    source: Source
+    contest: _Line = ""
+    option: _Line = ""
+    date: _Day = ""
+    speaker: _Line = ""
+    quotation: Quotation | None = None
+    rule: _Line = ""
+    sure: Sureness | None = None
+    confirmed: bool = False
 
 
 class PositionSaid(_Value, frozen=True):
@@ -130,6 +155,7 @@ class ClaimsDocument(_Value, frozen=True):
     format: Literal["plebiscite-claims/1"]
     claims: Annotated[tuple[Claim, ...], msgspec.Meta(max_length=MOST_ITEMS)] = ()
     positions: Annotated[tuple[PositionSaid, ...], msgspec.Meta(max_length=MOST_ITEMS)] = ()
+    outcomes: Annotated[tuple[OutcomeSaid, ...], msgspec.Meta(max_length=MOST_ITEMS)] = ()
     not_understood: Annotated[tuple[NotUnderstood, ...], msgspec.Meta(max_length=MOST_ITEMS)] = ()
     article: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
 
@@ -164,7 +190,11 @@ def write_claims(document: ClaimsDocument) -> bytes:
 
 def require_confirmed(document: ClaimsDocument, place: str = "") -> ClaimsDocument:
     """The document itself. Raises MisuseError if any item is not confirmed by a person."""
-    items: tuple[Claim | PositionSaid, ...] = (*document.claims, *document.positions)
+    items: tuple[Claim | OutcomeSaid | PositionSaid, ...] = (
+        *document.claims,
+        *document.outcomes,
+        *document.positions,
+    )
     waiting = sum(not item.confirmed for item in items)
     if waiting:
         raise MisuseError(
