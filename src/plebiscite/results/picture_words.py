@@ -1,0 +1,57 @@
+"""The English words of changes, pictures, maps, curves and comparisons, beside those of `words`.
+
+Same rules as `words.ENGLISH`; `EVERY` holds both, and other languages give all of it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from plebiscite.results.words import ENGLISH, Words
+
+PICTURES: Final[Mapping[str, str]] = {
+    # what changed
+    "changes": "What changed",
+    "changes caption": "Changed figures",
+    "changes none": "No figure changed.",
+    "changes many": "Figures changed: {number}.",
+    "changes coverage": "Before: {earlier}. Now: {later}.",
+    "change": "{place}: {figure}: before {earlier}, now {later}.",
+    "change new": "{place}: {figure}: {later}; not given before.",
+    "change gone": "{place}: {figure}: was {earlier}; no longer given.",
+    "change place": "What it is about",
+    "change figure": "Figure",
+    "change earlier": "Before",
+    "change later": "Now",
+    "change absent": "not given",
+    "of station": "station {station}",
+    "of credential": "credential {credential}",
+    "word accepted": "accepted",
+    "word rejected": "rejected",
+    "word elected": "elected",
+    "word not-elected": "nobody elected",
+    "word tie": "tie",
+    "word depends": "open",
+    "word not-counted": "not counted",
+    "word published": "counted",
+    "word withheld": "withheld",
+    "word outstanding": "still to be counted",
+    "figure status": "status",
+    "figure coverage": "counted so far (districts, ballots)",
+    "figure registered": "registered voters",
+    "figure turnout": "turnout",
+    "figure outcome": "outcome",
+    "figure votes": "votes",
+    "figure blank": "blank answers",
+    "figure empty": "left empty",
+    "figure valid": "valid votes",
+    "figure ballots": "ballots counted",
+    "figure outstanding": "ballots still to be counted",
+    "figure withheld": "withheld ballots",
+    "figure discretionary": "ballots excluded at someone's discretion",
+    "figure members": "districts counted together",
+    "figure state": "state of the count",
+    "figure excluded": "exclusion",
+}
+
+EVERY: Final[Mapping[str, str]] = {**ENGLISH, **PICTURES}
+EVERY_WORD: Final = Words(EVERY)
