@@ -42,3 +42,8 @@ class OpenedMilestones:
             return None
         times = tuple(sorted(opened.cosigned.values()))
         return Milestone(size, opened.root, opened.is_quorum_met, times)
+
+    def forget_unmet(self) -> None:
+        """Read those again that lacked the quorum: a kept checkpoint gains cosignatures."""
+        kept = self._opened.items()
+        self._opened = {size: m for size, m in kept if m is None or m.quorum_met}

@@ -107,25 +107,24 @@ def verify_record(
     progress: Progress | None = None,
 ) -> Verified:
     """Check a whole record under a policy. Never raises for anything the record holds."""
-    run = _Run(source, policy, stores or memory_stores(), read, progress or _silent)
+    run = RecordRun(source, policy, stores or memory_stores(), read, progress)
     run.go()
     return run.finish()
 
 
-def _silent(_done: int, _all: int) -> None:
-    return
+class RecordRun:
+    """One verification: `go` and `finish`, or step by step while the record grows.
 
-
-class _Run:
-    """One verification."""
+    Everything wrong goes to `collector`; no method raises for anything the record holds.
+    """
 
     def __init__(
         self,
         source: RecordSource,
         policy: PolicyFile,
         stores: Stores,
-        read: ReadChunks,
-        progress: Progress,
+        read: ReadChunks = read_chunks,
+        progress: Progress | None = None,
     ) -> None:
         self.source, self.policy, self.read, self.progress = source, policy, read, progress
         self.collector = Collector()
@@ -134,11 +133,12 @@ class _Run:
         self.listed = frozenset(source.milestones())
         self.read_whole = False
         origin = policy.log.name
+        self.milestones = OpenedMilestones(source.milestone, policy.policy, origin, self._report)
         self.state = RecordState(
             origin=origin,
             report=self._report,
             read_blob=source.blob,
-            milestones=OpenedMilestones(source.milestone, policy.policy, origin, self.collector),
+            milestones=self.milestones,
             credentials=stores.credentials,
             trackers=stores.trackers,
             components=stores.components,
@@ -153,6 +153,17 @@ class _Run:
 
     def go(self) -> None:
         """Read everything."""
+        self.open_newest()
+        if self.opened is None:
+            return
+        with self.state.check("log-3", "tiles"):
+            tree = AuthenticatedTree(self.source, self.opened.size, self.opened.root)
+            self.read_entries(tree, tree.size)
+            self.read_whole = True
+        self.judge()
+
+    def open_newest(self) -> None:
+        """log-1 and log-2: the newest checkpoint; `opened` stays as it was if it is bad."""
         with self.state.check("log-1", "checkpoint"):
             raw = self.source.checkpoint()
             origin = parse_checkpoint(parse_note(raw).text).origin
@@ -161,15 +172,12 @@ class _Run:
                     f"the policy is for the log {self.state.origin}; this record is of {origin}"
                 )
             self.opened = open_checkpoint(raw, self.policy.policy)
-        if self.opened is None:
-            return
-        if self.policy.policy.has_quorum:
+        if self.opened is not None and self.policy.policy.has_quorum:
             with self.state.check("log-2", "checkpoint"):
                 self.opened.require_quorum()
-        with self.state.check("log-3", "tiles"):
-            tree = AuthenticatedTree(self.source, self.opened.size, self.opened.root)
-            self._entries(tree)
-            self.read_whole = True
+
+    def judge(self) -> None:
+        """What is judged of the record as a whole, as far as it was read."""
         self._newer_milestones()
         check_watched(self.state)
         check_times(self.state)
@@ -186,13 +194,19 @@ class _Run:
             error = UnavailableError("the policy asks for no witnesses, so nobody outside saw it")
             self.collector(Finding(identifier, "policy", error))
 
-    def _entries(self, tree: AuthenticatedTree) -> None:
-        raws = enumerate(tree.entries())
-        no_votes = VotingContext(self.state.origin, {})
-        for index, raw in raws:
-            self._apply(read_entry(no_votes, index, raw), tree.size)
-            if self.state.open_size:
-                break
+    def read_entries(self, tree: AuthenticatedTree, stop: int) -> None:
+        """Check the entries from the first unread one to `stop`.
+
+        Raises: as `AuthenticatedTree`, for files that do not lead to its root.
+        """
+        start = self.state.size
+        raws = enumerate(tree.entries(start, stop), start)
+        if not self.state.open_size:
+            no_votes = VotingContext(self.state.origin, {})
+            for index, raw in raws:
+                self._apply(read_entry(no_votes, index, raw), tree.size)
+                if self.state.open_size:
+                    break
         elections = {uuid: each.raw for uuid, each in self.state.elections.items()}
         context = VotingContext(self.state.origin, elections)
         for results in self.read(context, in_batches(raws, CHUNK)):
@@ -210,7 +224,8 @@ class _Run:
             check_bulletin(self.state, read.entry, place)
         if read.vote is None or read.position + 1 in self.listed:
             self._milestone(read.position + 1)
-        self.progress(read.position + 1, size)
+        if self.progress:
+            self.progress(read.position + 1, size)
 
     def _milestone(self, size: int) -> None:
         """log-4: a kept checkpoint has the root that this history has at its size."""
