@@ -98,6 +98,7 @@ export const definitionShape = struct({
   second_factor: oneOf("none", "email-code", "oidc"),
   mapping_destroyed_by: integer(),
   observers: optional(list(personShape), []),
+  paper: optional(struct({ small_counts: oneOf("join", "publish") })),
 });
 /** Everything fixed before the vote but the texts. */
 export type Definition = Value<typeof definitionShape>;

@@ -19,7 +19,7 @@ export function trusteeOffice(owner: number): string {
 export function signingOffices(entry: Act): readonly string[] {
   if (entry.kind === "roll") return ["registrar"];
   if (entry.kind === "exclusion") return ["commission", "registrar"];
-  if (entry.kind === "statement") return ["observer/"];
+  if (["statement", "checklist", "verification"].includes(entry.kind)) return ["observer/"];
   if (entry.kind === "destruction") {
     return [entry.what === "decryption-key" ? "trustee/" : "registrar"];
   }

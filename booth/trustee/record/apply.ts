@@ -1,6 +1,7 @@
 // One entry after another: order, signatures, then what each kind means. Source: spec/entries.md.
 
 import { ConductError, PlebisciteError } from "../../lib/errors.ts";
+import { parseVkey } from "../../lib/log/keys.ts";
 import type { PolicyFile } from "../../lib/log/policy_file.ts";
 import { checkAct } from "./acts.ts";
 import {
@@ -108,6 +109,8 @@ async function applyKind(state: RecordState, act: Act): Promise<void> {
       return applyPartialDecryption(state, act);
     case "result":
       return applyResult(state, act);
+    case "invitation":
+      return applyInvitation(state, act);
     case "destruction":
       if (act.what === "decryption-key") {
         for (const { by } of act.signatures) state.keyless.add(by);
@@ -115,6 +118,17 @@ async function applyKind(state: RecordState, act: Act): Promise<void> {
       return;
     default: // definition, pause, resume, and words: order and signatures are all there is
   }
+}
+
+/** From here on the observer's key signs; everything else about observers is for `verify`. */
+function applyInvitation(state: RecordState, entry: EntryOf<"invitation">): void {
+  const office = `observer/${entry.observer}`;
+  const last = state.keys.has(`observer/${entry.observer - 1}`) || entry.observer === 1;
+  if (state.keys.has(office) || !last) {
+    throw new ConductError(`observer ${entry.observer} is not the next one`);
+  }
+  const key = parseVkey(entry.key);
+  state.keys = new Map([...state.keys, [office, key]]);
 }
 
 function applyExtension(state: RecordState, entry: EntryOf<"extension">): void {

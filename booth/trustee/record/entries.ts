@@ -40,6 +40,11 @@ const reason = oneOf(
   "court-order",
 );
 const words = optional(text, "");
+const place = struct({
+  district: optional(text, ""),
+  station: optional(text, ""),
+  entry: optional(integer()),
+});
 
 /** Fields after `kind`, by kind. */
 const FIELDS = {
@@ -95,17 +100,80 @@ const FIELDS = {
     signatures,
   },
   result: { group: text, result: text, signatures },
+  "paper-count": {
+    unit: text,
+    stations: list(
+      struct({
+        unit: text,
+        station: text,
+        issued: integer(),
+        spoiled: integer(),
+        box: integer(),
+      }),
+    ),
+    answers: optional(list(struct({ invalid: integer(), totals: list(integer()) })), []),
+    replaces: optional(integer()),
+    words,
+    signatures,
+  },
   bulletin: {
-    status: oneOf("unofficial-partial", "unofficial-complete"),
+    number: COUNTER,
+    status: oneOf(
+      "pre-election",
+      "unofficial-partial",
+      "unofficial-complete",
+      "certified",
+      "correction",
+    ),
     figures: text,
     outcomes: list(pair(text, text)),
+    previous: optional(integer()),
+    expected: optional(MOMENT),
+    words,
     signatures,
   },
   certification: { bulletin: integer(), words, signatures },
   destruction: { what: oneOf("decryption-key", "mapping", "second-factor"), signatures },
-  statement: {
-    position: oneOf("accepts", "declines", "boycotts", "remark"),
+  invitation: {
+    observer: integer(),
+    name: text,
+    key: text,
+    came: oneOf("invited", "applied"),
     words,
+    signatures,
+  },
+  accreditation: { observer: integer(), decision: oneOf("granted", "refused"), words, signatures },
+  statement: {
+    position: oneOf(
+      "accepts",
+      "declines",
+      "boycotts",
+      "agrees",
+      "objects",
+      "does-not-recognise",
+      "remark",
+    ),
+    severity: optional(oneOf("note", "minor", "serious", "critical")),
+    place: optional(place),
+    evidence: optional(list(text), []),
+    words,
+    signatures,
+  },
+  checklist: {
+    points: text,
+    answers: list(pair(text, oneOf("yes", "partly", "no", "not-observed"))),
+    place: optional(place),
+    words,
+    signatures,
+  },
+  verification: {
+    size: integer(),
+    root: text,
+    program: text,
+    verdict: oneOf("passed", "failed", "could-not-check"),
+    failed: optional(list(text), []),
+    unchecked: optional(list(text), []),
+    report: optional(text, ""),
     signatures,
   },
   answer: { statement: integer(), words: text, signatures },

@@ -132,7 +132,7 @@ def _announcing(state: RecordState) -> Step:
     ]
     if open_groups:
         return Step(COMMISSION, "publish the results", "referendum publish")
-    if all(each.status != "unofficial-complete" for each in state.bulletins.values()):
+    if not state.has_complete_bulletin:
         return Step(COMMISSION, "announce the figures", "referendum announce")
     if state.certified is None:
         return Step(COMMISSION, "certify", "referendum certify")

@@ -11,6 +11,7 @@ from plebiscite.errors import ConductError, MisuseError
 from plebiscite.offices.ending import require_results
 from plebiscite.offices.submission import Submission, blob_name, words_blob
 from plebiscite.proofs.transcript import Randomness
+from plebiscite.record.apply import CERTIFIABLE
 from plebiscite.record.apply_ceremony import most_ciphertexts, require_rehearsal
 from plebiscite.record.apply_setup import expected_election, require_all_rolls
 from plebiscite.record.booth_manifest import parse_manifest
@@ -46,7 +47,7 @@ from plebiscite.record.entries import (
 from plebiscite.record.state import RecordState
 from plebiscite.record.v1_trustees import parse_trustees
 from plebiscite.tally.closing import close_entry, encrypted_tally_entries, result_entries
-from plebiscite.verify.announced import final_status, recomputed_figures
+from plebiscite.verify.announced import due_status, recomputed_figures
 
 
 def define(definition: Definition, texts: Sequence[Texts]) -> Submission:
@@ -184,41 +185,54 @@ def publish_results(state: RecordState) -> Submission:
     return Submission(tuple(result_entries(state)))
 
 
-def announce(state: RecordState) -> Submission:
-    """A bulletin with every figure the record proves so far.
+def announce(
+    state: RecordState,
+    *,
+    expected: int | None = None,
+    words: tuple[str, bytes] | None = None,
+) -> Submission:
+    """A bulletin with every figure the record proves so far; nothing in it is typed.
 
-    Raises: MisuseError before close, or when the newest bulletin says the same.
+    `expected`: when the next one is, POSIX seconds. `words`: remarks as `words_blob` gives them,
+    needed for a correction.
+    While voting is open a bulletin tells turnout only.
+    Raises: MisuseError before the opening, when the newest bulletin says the same, or when a
+    correction lacks its words.
     """
-    status = final_status(state)
-    if status not in {"unofficial-partial", "unofficial-complete"}:
-        raise MisuseError(f"there is nothing new to announce: the figures are {status}")
+    if not state.open_size:
+        raise MisuseError("there is nothing to announce before voting is open")
+    status = due_status(state)
     figures = recomputed_figures(state, status)
     raw = write_json(figures.results)
     newest = max(state.bulletins, default=None)
     if newest is not None and state.bulletins[newest].figures == blob_name(raw):
         raise MisuseError(f"nothing new to announce: the bulletin in entry {newest} says the same")
+    if status == "correction" and not words:
+        raise MisuseError("certified figures changed: a correction says what was wrong; add words")
     entry = BulletinEntry(
-        status="unofficial-complete" if status == "unofficial-complete" else "unofficial-partial",
+        number=1 if newest is None else state.bulletins[newest].number + 1,
+        status=status,
         figures=blob_name(raw),
         outcomes=tuple(
             (contest.contest, contest.outcome.word) for contest in figures.results.contests
         ),
+        previous=newest,
+        expected=expected,
+        words=words[0] if words else "",
     )
-    return Submission((entry,), (raw,))
+    return Submission((entry,), (raw, words[1]) if words else (raw,))
 
 
 def certify(state: RecordState) -> Submission:
     """Certify the newest bulletin. Raises MisuseError unless it is complete and new."""
-    complete = [
-        index
-        for index, bulletin in state.bulletins.items()
-        if bulletin.status == "unofficial-complete"
-    ]
-    if not complete:
+    newest = max(state.bulletins, default=None)
+    if newest is not None and state.bulletins[newest].status == "certified":
+        raise MisuseError(f"the newest bulletin (entry {newest}) says that it is certified already")
+    if newest is None or state.bulletins[newest].status not in CERTIFIABLE:
         raise MisuseError("there is no complete bulletin to certify; publish the results first")
-    if complete[-1] == state.certified:
-        raise MisuseError(f"the newest bulletin (entry {complete[-1]}) is certified already")
-    return Submission((CertificationEntry(bulletin=complete[-1]),))
+    if newest == state.certified:
+        raise MisuseError(f"the newest bulletin (entry {newest}) is certified already")
+    return Submission((CertificationEntry(bulletin=newest),))
 
 
 def incident(code: str, subject: str, words: str, randomness: Randomness) -> Submission:
@@ -228,9 +242,10 @@ def incident(code: str, subject: str, words: str, randomness: Randomness) -> Sub
 
 
 def answer(state: RecordState, statement: int, words: str, randomness: Randomness) -> Submission:
-    """Answer an observer's statement. Raises MisuseError for an entry that is none."""
-    if statement not in state.statements:
-        known = ", ".join(map(str, state.statements)) or "none"
+    """Answer what an observer signed. Raises MisuseError for an entry that is no such thing."""
+    if not state.is_observers_word(statement):
+        words_of_observers = (*state.statements, *state.checklists, *state.verifications)
+        known = ", ".join(map(str, sorted(words_of_observers))) or "none"
         raise MisuseError(f"entry {statement} is no statement; there are {known}")
     name, raw = words_blob(words, randomness)
     return Submission((AnswerEntry(statement=statement, words=name),), (raw,))

@@ -35,7 +35,7 @@ def require_results(state: RecordState) -> None:
 def left_undone(state: RecordState) -> Iterator[str]:
     """What is usually on the record before it ends, and is not."""
     if not state.aborted:
-        if all(each.status != "unofficial-complete" for each in state.bulletins.values()):
+        if not state.has_complete_bulletin:
             yield "the figures are not announced (referendum announce)"
         if state.certified is None:
             yield "the result is not certified (referendum certify)"

@@ -15,11 +15,13 @@ from plebiscite.log.keys import SigningKey, VerifierKey, parse_vkey
 from plebiscite.record.definition import Definition
 from plebiscite.record.entries import (
     Act,
+    ChecklistEntry,
     DestructionEntry,
     ExclusionEntry,
     RollEntry,
     Signature,
     StatementEntry,
+    VerificationEntry,
     kind_of,
 )
 
@@ -58,7 +60,7 @@ def signing_offices(entry: Act) -> tuple[str, ...]:
             return (REGISTRAR,)
         case ExclusionEntry():
             return (COMMISSION, REGISTRAR)
-        case StatementEntry():
+        case StatementEntry() | ChecklistEntry() | VerificationEntry():
             return ("observer/",)
         case DestructionEntry(what="decryption-key"):
             return ("trustee/",)

@@ -23,6 +23,15 @@ from plebiscite.record.apply_count import (
     apply_partial_decryption,
     apply_result,
 )
+from plebiscite.record.apply_observers import (
+    absent_words,
+    apply_accreditation,
+    apply_checklist,
+    apply_invitation,
+    apply_statement,
+    apply_verification,
+)
+from plebiscite.record.apply_papers import apply_paper_count
 from plebiscite.record.apply_setup import (
     apply_definition,
     apply_election,
@@ -34,6 +43,7 @@ from plebiscite.record.apply_votes import apply_exclusion, apply_vote
 from plebiscite.record.booth_manifest import parse_manifest
 from plebiscite.record.entries import (
     AbortEntry,
+    AccreditationEntry,
     Act,
     AnswerEntry,
     BoothEntry,
@@ -41,6 +51,7 @@ from plebiscite.record.entries import (
     CeremonyEntry,
     CertificateEntry,
     CertificationEntry,
+    ChecklistEntry,
     CloseEntry,
     CommitmentEntry,
     ComplaintEntry,
@@ -52,7 +63,9 @@ from plebiscite.record.entries import (
     ErasureEntry,
     ExclusionEntry,
     ExtensionEntry,
+    InvitationEntry,
     OpenEntry,
+    PaperCountEntry,
     PartialDecryptionEntry,
     PauseEntry,
     PollsClosedEntry,
@@ -65,6 +78,7 @@ from plebiscite.record.entries import (
     StatementEntry,
     Successor,
     TrusteesEntry,
+    VerificationEntry,
     words_of,
 )
 from plebiscite.record.phases import phase_after, require_allowed
@@ -73,6 +87,8 @@ from plebiscite.record.vote_check import ReadEntry, entry_place
 
 _DIGEST_BYTES = 32
 WORDS_RANDOM_BYTES = 32  # so that nobody can guess erased words from their hash
+CERTIFIABLE = frozenset({"unofficial-complete", "correction"})
+"""Status words of bulletins that can be certified."""
 Root = Callable[[], bytes]
 """Gives the log's root just after the entry in hand; only a few kinds need it."""
 
@@ -112,8 +128,7 @@ def _apply_read(state: RecordState, entry: Act, place: str, root: Root) -> None:
     if words := words_of(entry):
         _note_words(state, words, place)
     elif isinstance(entry, PauseEntry | ExtensionEntry | AbortEntry | AnswerEntry):
-        error = ConductError("its reason is missing; everyone must be able to read why")
-        state.report(Finding("conduct-1", place, error))
+        state.report(absent_words(place))
     _apply_kind(state, entry, place, root)
 
 
@@ -158,6 +173,8 @@ def _apply_kind(state: RecordState, entry: Act, place: str, root: Root) -> None:
             apply_partial_decryption(state, entry, place)
         case ResultEntry():
             apply_result(state, entry, place)
+        case PaperCountEntry():
+            apply_paper_count(state, entry, place)
         case BoothEntry():
             with state.check("conduct-6", place):
                 parse_manifest(state.blob(entry.manifest))
@@ -173,18 +190,13 @@ def _apply_kind(state: RecordState, entry: Act, place: str, root: Root) -> None:
 def _apply_words(state: RecordState, entry: Act, place: str) -> None:
     match entry:
         case BulletinEntry():
-            state.bulletins[state.size] = entry
+            _apply_bulletin(state, entry, place)
         case CertificationEntry():
             _apply_certification(state, entry, place)
-        case StatementEntry():
-            state.statements[state.size] = (
-                entry.signatures[0].by if entry.signatures else "",
-                entry,
-            )
         case AnswerEntry():
             with state.check("conduct-1", place):
-                if entry.statement not in state.statements:
-                    raise EvidenceError(f"entry {entry.statement} is no statement to answer")
+                if not state.is_observers_word(entry.statement):
+                    raise EvidenceError(f"entry {entry.statement} is no word of an observer")
         case ErasureEntry():
             with state.check("conduct-6", place):
                 if entry.blob not in state.words or entry.blob in state.needed:
@@ -195,7 +207,38 @@ def _apply_words(state: RecordState, entry: Act, place: str) -> None:
             if entry.what == "decryption-key":
                 state.keyless.update(signature.by for signature in entry.signatures)
         case _:
+            _apply_observers(state, entry, place)
+
+
+def _apply_observers(state: RecordState, entry: Act, place: str) -> None:
+    match entry:
+        case InvitationEntry():
+            apply_invitation(state, entry, place)
+        case AccreditationEntry():
+            apply_accreditation(state, entry, place)
+        case StatementEntry():
+            apply_statement(state, entry, place)
+        case ChecklistEntry():
+            apply_checklist(state, entry, place)
+        case VerificationEntry():
+            apply_verification(state, entry, place)
+        case _:
             pass
+
+
+def _apply_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None:
+    """Take a bulletin; whether its figures are right is for whoever can compute them."""
+    with state.check("result-4", place):
+        newest = max(state.bulletins, default=None)
+        number = state.bulletins[newest].number + 1 if newest is not None else 1
+        if (entry.number, entry.previous) != (number, newest):
+            raise ConductError(
+                f"bulletin {entry.number} after entry {entry.previous}; expected {number} after "
+                f"{newest}"
+            )
+        if entry.status == "correction" and not entry.words:
+            raise ConductError("a correction says what was wrong; its words are missing")
+    state.bulletins[state.size] = entry
 
 
 def _apply_certification(state: RecordState, entry: CertificationEntry, place: str) -> None:
@@ -203,8 +246,10 @@ def _apply_certification(state: RecordState, entry: CertificationEntry, place: s
         bulletin = state.bulletins.get(entry.bulletin)
         if bulletin is None:
             raise EvidenceError(f"entry {entry.bulletin} is no bulletin to certify")
-        if bulletin.status != "unofficial-complete":
-            raise ConductError(f"the bulletin of entry {entry.bulletin} is not complete")
+        if bulletin.status not in CERTIFIABLE:
+            raise ConductError(f"the bulletin of entry {entry.bulletin} is {bulletin.status}")
+        if entry.bulletin != max(state.bulletins):
+            raise ConductError(f"there is a newer bulletin than that of entry {entry.bulletin}")
         state.certified = entry.bulletin
 
 

@@ -15,7 +15,7 @@ from plebiscite.record.definition_parts import definition_hash, parse_parts
 from plebiscite.record.definition_rules import check_definition
 from plebiscite.record.election_record import election_record
 from plebiscite.record.entries import DefinitionEntry, ElectionEntry, RollEntry
-from plebiscite.record.state import RecordState, UnitCount, UnitElection
+from plebiscite.record.state import Invited, RecordState, UnitCount, UnitElection
 from plebiscite.record.units import units_of
 
 
@@ -56,6 +56,7 @@ def _take(state: RecordState, definition: Definition, texts: tuple[Texts, ...]) 
     state.unit_numbers = {uuid: number for number, uuid in enumerate(state.units)}
     state.counts = {uuid: UnitCount() for uuid in state.units}
     state.closes = definition.calendar.closes
+    state.observers = [Invited(observer.name) for observer in definition.observers]
 
 
 def credentials_of(state: RecordState, raw: bytes) -> list[Element]:

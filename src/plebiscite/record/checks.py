@@ -24,6 +24,7 @@ GROUPS = (
     "ballots",
     "tally",
     "decryption",
+    "paper",
     "result",
     "conduct",
 )
@@ -60,9 +61,14 @@ tally-3|tally|every encrypted tally is the product of its counted ballots|tallie
 decryption-1|decryption|v1's proof holds for every factor used|partial decryptions
 decryption-2|decryption|the strong proof binds the factors to tally, key and checkpoint|decryptions
 decryption-3|decryption|each group is decrypted once, by enough trustees, nothing else is|tallies
+paper-1|paper|every count is of stations of the definition, each counted once|paper counts
+paper-2|paper|papers handed out, found and counted add up at every station|paper counts
+paper-3|paper|no unit has more voters at stations than marks in its roll|paper counts, exclusions
+paper-4|paper|answers on paper rest on the minimum, unless law publishes them|paper counts
 result-1|result|every result is what the factors give, and accounts for all its ballots|results
 result-2|result|the announced totals are the sums of the results|bulletins
 result-3|result|the announced outcomes follow from the rules|bulletins
+result-4|result|bulletins are numbered, say what came before, and hide choices until close|bulletins
 conduct-1|conduct|entries stand in the order the rules allow|entries
 conduct-2|conduct|every act is signed by the offices that must sign it|entries
 conduct-3|conduct|no office's act is missing, repeated or out of order|entries
@@ -70,6 +76,8 @@ conduct-4|conduct|voting began and ended by the calendar and the witnesses' cloc
 conduct-5|conduct|opening, end of voting and close were witnessed at their exact sizes|checkpoints
 conduct-6|conduct|everything the record refers to is there; only people's words may be absent|blobs
 conduct-7|conduct|the record has its last entry|end
+conduct-8|conduct|observers are known, and what they sign points at what there is|observers' entries
+conduct-9|conduct|what observers say they verified lies on this history|observers' entries, tiles
 """
 
 CHECKS: tuple[CheckDescription, ...] = tuple(

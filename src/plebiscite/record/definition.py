@@ -122,6 +122,16 @@ class Trustees(_Value, frozen=True):
     rehearsal_by_all: bool = False  # opening needs the rehearsal of every trustee
 
 
+class Paper(_Value, frozen=True):
+    """Voters may vote on paper at their station; those papers are counted into the same record.
+
+    `small_counts`: papers of few voters are counted with those of other stations ("join"), or the
+    law publishes every station's answers, however few papers it has ("publish").
+    """
+
+    small_counts: Literal["join", "publish"]
+
+
 class Definition(_Value, frozen=True):
     """Everything fixed before the vote but the texts."""
 
@@ -144,6 +154,7 @@ class Definition(_Value, frozen=True):
     second_factor: Literal["none", "email-code", "oidc"]
     mapping_destroyed_by: int  # POSIX seconds: the list of voters and credentials is gone by then
     observers: tuple[Person, ...] = ()
+    paper: Paper | None = None  # None: no papers are counted into the record
 
 
 class QuestionTexts(_Value, frozen=True):

@@ -245,12 +245,48 @@ class ResultEntry(Act, frozen=True, tag="result"):
     result: str
 
 
-class BulletinEntry(Act, frozen=True, tag="bulletin"):
-    """A signed announcement: status, all figures as a blob, and each contest's outcome word."""
+BulletinStatus = Literal[
+    "pre-election", "unofficial-partial", "unofficial-complete", "certified", "correction"
+]
 
-    status: Literal["unofficial-partial", "unofficial-complete"]
+
+class BulletinEntry(Act, frozen=True, tag="bulletin"):
+    """A signed announcement made from the record: status, all figures, each outcome word."""
+
+    number: Counter
+    status: BulletinStatus
     figures: str  # blob: the canonical results of spec/results.md
     outcomes: tuple[tuple[str, str], ...]  # contest id, outcome word
+    previous: int | None = None  # index of the bulletin before, None for the first
+    expected: Moment | None = None  # when the next one is, POSIX seconds; None: not said
+    words: str = ""  # remarks; needed for a correction
+
+
+class StationPapers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The papers of one unit's voters at one polling station, as its officers reconciled them."""
+
+    unit: str
+    station: str
+    issued: int  # handed to voters, replacements too
+    spoiled: int  # handed back and replaced
+    box: int  # found in the box
+
+
+class QuestionPapers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The answers to one question on the papers of a count."""
+
+    invalid: int
+    totals: tuple[int, ...]  # blank first where the question has it, then every option
+
+
+class PaperCountEntry(Act, frozen=True, tag="paper-count"):
+    """The papers of some stations, counted together; their answers, unless withheld."""
+
+    unit: str  # uuid: whose questions the answers have
+    stations: tuple[StationPapers, ...]
+    answers: tuple[QuestionPapers, ...] = ()  # by question; none: too few papers to be shown
+    replaces: int | None = None  # index of the count that this one corrects
+    words: str = ""  # explanation; needed for a correction
 
 
 class CertificationEntry(Act, frozen=True, tag="certification"):
@@ -266,14 +302,79 @@ class DestructionEntry(Act, frozen=True, tag="destruction"):
     what: Literal["decryption-key", "mapping", "second-factor"]
 
 
-Position = Literal["accepts", "declines", "boycotts", "remark"]
+class InvitationEntry(Act, frozen=True, tag="invitation"):
+    """An observer is invited, or applied, after the definition: from here on it may sign."""
+
+    observer: int  # its number, next after those of the definition and earlier invitations
+    name: str
+    key: str  # a note verifier key
+    came: Literal["invited", "applied"]
+    words: str = ""
+
+
+class AccreditationEntry(Act, frozen=True, tag="accreditation"):
+    """Whether an observer is let in. A refusal says why; what was granted is not taken back."""
+
+    observer: int
+    decision: Literal["granted", "refused"]
+    words: str = ""
+
+
+Position = Literal[
+    "accepts",
+    "declines",
+    "boycotts",
+    "agrees",
+    "objects",
+    "does-not-recognise",
+    "remark",
+]
+"""The first three answer an invitation; the next three judge the vote."""
+Severity = Literal["note", "minor", "serious", "critical"]
+
+
+class Place(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True
+):
+    """What a statement is about: a district, one of its stations, an entry of the record."""
+
+    district: str = ""
+    station: str = ""
+    entry: int | None = None
 
 
 class StatementEntry(Act, frozen=True, tag="statement"):
-    """An observer's word: its position, and a blob with the words."""
+    """An observer's word: its position, how grave, where, and a blob with the words."""
 
     position: Position
+    severity: Severity | None = None
+    place: Place | None = None
+    evidence: tuple[str, ...] = ()  # SHA-256 of documents that the observer keeps
     words: str = ""
+
+
+PointAnswer = Literal["yes", "partly", "no", "not-observed"]
+
+
+class ChecklistEntry(Act, frozen=True, tag="checklist"):
+    """An observer's answers to the points of a published list."""
+
+    points: str  # the list's name and version
+    answers: tuple[tuple[str, PointAnswer], ...]  # point, answer; in the list's order
+    place: Place | None = None
+    words: str = ""
+
+
+class VerificationEntry(Act, frozen=True, tag="verification"):
+    """What an observer verified: the checkpoint, the program, what came of it."""
+
+    size: int  # entries of the checkpoint
+    root: str
+    program: str  # name and version
+    verdict: Literal["passed", "failed", "could-not-check"]
+    failed: tuple[str, ...] = ()  # identifiers of checks
+    unchecked: tuple[str, ...] = ()
+    report: str = ""  # SHA-256 of the report that the observer keeps
 
 
 class AnswerEntry(Act, frozen=True, tag="answer"):
@@ -341,10 +442,15 @@ Entry = (
     | EncryptedTallyEntry
     | PartialDecryptionEntry
     | ResultEntry
+    | PaperCountEntry
     | BulletinEntry
     | CertificationEntry
     | DestructionEntry
+    | InvitationEntry
+    | AccreditationEntry
     | StatementEntry
+    | ChecklistEntry
+    | VerificationEntry
     | AnswerEntry
     | ErasureEntry
     | BoothEntry

@@ -7,7 +7,7 @@ decrypt, and `verify`. They differ in what they do with a finding: raise it, or 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import EvidenceError, PlebisciteError, UnavailableError
@@ -22,8 +22,11 @@ from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.entries import (
     BulletinEntry,
     CeremonyEntry,
+    ChecklistEntry,
     ExclusionReason,
+    PaperCountEntry,
     StatementEntry,
+    VerificationEntry,
 )
 from plebiscite.record.grouping import Group as TallyGroup
 from plebiscite.record.phases import Phase
@@ -157,6 +160,23 @@ class Exclusion(NamedTuple):
 
 
 @dataclass
+class Invited:
+    """An observer, and whether it was let in; None while nothing was decided."""
+
+    name: str
+    came: Literal["invited", "applied"] = "invited"
+    accreditation: Literal["granted", "refused"] | None = None
+
+
+class VerifiedPoint(NamedTuple):
+    """The checkpoint that an observer says it verified, and the place of that entry."""
+
+    place: str
+    size: int
+    root: bytes
+
+
+@dataclass
 class UnitCount:
     """The standing ballots of one unit so far: how many, and their running product."""
 
@@ -217,6 +237,11 @@ class RecordState:
     aborted: bool = False
     ballots: int = 0  # entries of that kind, admitted or not
     statements: dict[int, tuple[str, StatementEntry]] = field(default_factory=dict)
+    observers: list[Invited] = field(default_factory=list)  # by number, from 1
+    checklists: dict[int, ChecklistEntry] = field(default_factory=dict)  # by index
+    verifications: dict[int, VerificationEntry] = field(default_factory=dict)  # by index
+    verified_points: list[VerifiedPoint] = field(default_factory=list)
+    papers: dict[int, PaperCountEntry] = field(default_factory=dict)  # counts that stand, by index
     words: set[str] = field(default_factory=set)  # blobs that may be absent
     needed: set[str] = field(default_factory=set)  # blobs that a check read; never words alone
     erased: set[str] = field(default_factory=set)
@@ -296,16 +321,27 @@ class RecordState:
         """
         if not self.unread_rolls:
             return
-        missing = {self._root(uuid): uuid for uuid in self.unread_rolls}
-        roots = missing if units is None else (self._root(each) for each in units)
+        missing = {self.root_of(uuid): uuid for uuid in self.unread_rolls}
+        roots = missing if units is None else (self.root_of(each) for each in units)
         for root in roots:
             if root in missing:
                 raise UnavailableError(f"needs the roll of unit {missing[root]}, which is absent")
 
-    def _root(self, uuid: str) -> str:
+    def root_of(self, uuid: str) -> str:
+        """The unit at the top of the line of parents of this one."""
         while (unit := self.units.get(uuid)) is not None and unit.parent is not None:
             uuid = unit.parent
         return uuid
+
+    @property
+    def has_complete_bulletin(self) -> bool:
+        """Whether figures of everything that is to be counted were announced."""
+        partial = {"pre-election", "unofficial-partial"}
+        return any(each.status not in partial for each in self.bulletins.values())
+
+    def is_observers_word(self, index: int) -> bool:
+        """Whether this entry is a statement, checklist or verification, which may be answered."""
+        return index in self.statements or index in self.checklists or index in self.verifications
 
     def check(self, identifier: str, place: str) -> "Checking":
         """A context that reports whatever its block raises as a finding of this check."""

@@ -3,18 +3,22 @@
 Source: spec/results.md, section 6. Nothing is believed: totals are added from the results.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from plebiscite.errors import MalformedError, MisuseError, TallyError
+from plebiscite.record.apply_papers import ON_PAPER
 from plebiscite.record.definition import Contest, Definition, Texts
 from plebiscite.record.grouping import Group, groups_at_close
 from plebiscite.record.units import Unit, units_of
 from plebiscite.results.contest import ContestParts, Part
 from plebiscite.results.counts import QuestionCounts, add_counts, count_question, no_ballots
 from plebiscite.results.figures import Coverage, Share, Status
+from plebiscite.results.papers import NO_PAPERS, PaperChannel, PaperFigures, Papers
 from plebiscite.results.referendum import (
     FORMAT,
+    ChannelFigures,
     ContestFigures,
     ExclusionLine,
     GroupFigures,
@@ -38,12 +42,14 @@ def figures_from(
     exclusions: Iterable[ExclusionLine],
     *,
     status: Status,
+    papers: Papers = NO_PAPERS,
 ) -> ReferendumFigures:
     """The figures of a referendum, computed anew.
 
     `counted_per_unit`: counted ballots by unit uuid, exclusions left out. `group_results`:
     totals by head uuid; none for withheld groups and for groups not decrypted yet, and none
-    needed for a group without ballots, whose result is zero.
+    needed for a group without ballots, whose result is zero. `papers`: what the stations
+    counted, and how many voters of each unit are marked as voting on paper.
 
     Raises: MisuseError when numbers are for other units or groups, results contradict the
     status, or texts are for another definition; MalformedError when a result has another
@@ -51,7 +57,7 @@ def figures_from(
     """
     _check_texts(definition, texts)
     lines = tuple(exclusions)
-    builder = _Builder(definition, counted_per_unit, group_results, lines, status)
+    builder = _Builder(definition, counted_per_unit, group_results, lines, papers, status)
     return ReferendumFigures(definition, tuple(texts), builder.results())
 
 
@@ -64,6 +70,7 @@ class _Builder:
         counted: Mapping[str, int],
         results: Mapping[str, GroupResult],
         exclusions: tuple[ExclusionLine, ...],
+        papers: Papers,
         status: Status,
     ) -> None:
         self.definition = definition
@@ -71,6 +78,9 @@ class _Builder:
         self.counted = counted
         self.exclusions = exclusions
         self.status = status
+        self.papers = PaperChannel(definition, self.units, papers)
+        self.excluded = _standing_excluded(exclusions)
+        self.decided = {line.reason for line in exclusions if line.discretionary}
         groups = groups_at_close(tuple(self.units.values()), counted, definition.minimum)
         self._check(groups, results)
         self.groups = tuple(
@@ -93,6 +103,8 @@ class _Builder:
             contests=tuple(self._contest(contest) for contest in definition.contests),
             units=tuple(self._unit(unit) for unit in self.units.values()),
             groups=self.groups,
+            papers=self.papers.counts,
+            stations=self.papers.stations,
             exclusions=self.exclusions,
         )
 
@@ -105,19 +117,28 @@ class _Builder:
             if line.unit not in self.units:
                 raise MisuseError("an exclusion names no unit of the definition", place=line.unit)
         for unit in self.units.values():
-            voters = self.counted[unit.uuid] + self._excluded((unit.uuid,), discretionary=False)
+            voters = self._voters(unit.uuid)
             if voters > unit.registered:
                 raise TallyError(
                     f"{voters} voted, {unit.registered} were registered; check roll and ballots",
                     place=unit.uuid,
                 )
 
-    def _excluded(self, units: Iterable[str], *, discretionary: bool) -> int:
-        """Standing ballots of excluded credentials; only those decided by someone, or all."""
-        among = set(units)
+    def _voters(self, unit: str) -> int:
+        """Everybody of a unit who voted, counted or not; who voted on paper, too, once."""
+        once = {ON_PAPER} if self.definition.paper is not None else set[str]()
+        left_out = sum(
+            number for reason, number in self.excluded.get(unit, {}).items() if reason not in once
+        )
+        return self.counted[unit] + self.papers.ballots(unit) + left_out
+
+    def _discretionary(self, units: Iterable[str]) -> int:
+        """Standing ballots of credentials that someone decided to exclude."""
         return sum(
-            line.unit in among and line.ballot != "" and (line.discretionary or not discretionary)
-            for line in self.exclusions
+            number
+            for unit in units
+            for reason, number in self.excluded.get(unit, {}).items()
+            if reason in self.decided
         )
 
     def _group(self, group: Group, results: Mapping[str, GroupResult]) -> GroupFigures:
@@ -165,19 +186,30 @@ class _Builder:
         published = [group for group in self.groups if group.state == "published"]
         inside = {uuid for group in published for uuid in group.units}
         complete = {unit.district for unit in self.units.values()} - {
-            unit.district for unit in self.units.values() if unit.uuid not in inside
+            unit.district
+            for unit in self.units.values()
+            if unit.uuid not in inside or not self.papers.is_complete(unit.uuid)
         }
+        counts = [count for count in self.papers.counts if count.state == "published"]
+        stations = self.papers.stations
         return Coverage(
             districts_in=len(complete),
             districts=len({unit.district for unit in self.units.values()}),
-            ballots_in=sum(group.ballots for group in published),
-            ballots=sum(self.counted.values()),
+            ballots_in=sum(group.ballots for group in published)
+            + sum(count.ballots for count in counts),
+            ballots=sum(map(self._ballots, self.units)),
+            stations_in=sum(station.counted_in is not None for station in stations),
+            stations=len(stations),
         )
+
+    def _ballots(self, unit: str) -> int:
+        """Counted ballots of a unit, and its papers: found, and still to come."""
+        return self.counted[unit] + self.papers.ballots(unit)
 
     def _turnout(self, units: Iterable[Unit]) -> Share:
         among = tuple(units)
         return Share(
-            numerator=sum(self.counted[unit.uuid] for unit in among),
+            numerator=sum(self._ballots(unit.uuid) for unit in among),
             denominator=sum(unit.registered for unit in among),
             base="registered",
             status=self.status,
@@ -186,17 +218,24 @@ class _Builder:
 
     def _unit(self, unit: Unit) -> UnitTurnout:
         group = self.heads.get(unit.uuid, "")
-        return UnitTurnout(unit.uuid, unit.district, unit.style, group, self._turnout((unit,)))
+        turnout, on_paper = self._turnout((unit,)), self.papers.ballots(unit.uuid)
+        return UnitTurnout(unit.uuid, unit.district, unit.style, group, turnout, on_paper)
 
     def _contest(self, contest: Contest) -> ContestFigures:
         asked = contest.questions[0].id
         units = [unit for unit in self.units.values() if _asks(unit, asked)]
         groups = [group for group in self.groups if _asks(self.units[group.head], asked)]
+        papers = [each for each in self.papers.counts if _asks(self.units[each.unit], asked)]
+        waiting = [unit for unit in units if self.papers.outstanding(unit.uuid)]
         turnout = self._turnout(units)
         figures = ContestParts(
             contest=contest,
             registered=turnout.denominator,
-            parts=tuple(self._part(group) for group in groups),
+            parts=(
+                *(self._part(group) for group in groups),
+                *(_paper_part(each) for each in papers),
+                *(self._waiting_part(unit) for unit in waiting),
+            ),
             status=self.status,
             coverage=self.coverage,
         )
@@ -204,13 +243,31 @@ class _Builder:
             contest=contest.id,
             kind=contest.kind,
             turnout=turnout,
-            questions=_totals(contest, groups),
+            questions=_totals(contest, (*groups, *papers)),
+            channels=self._channels(contest, groups, papers),
             missing=Missing(
-                outstanding=_ballots(groups, "outstanding"),
-                withheld=_ballots(groups, "withheld"),
+                outstanding=_ballots(groups, "outstanding")
+                + sum(self.papers.outstanding(unit.uuid) for unit in waiting),
+                withheld=_ballots(groups, "withheld")
+                + sum(each.ballots for each in papers if each.state == "withheld"),
                 excluded=sum(part.excluded for part in figures.parts),
             ),
             outcome=outcome_of(figures),
+        )
+
+    def _channels(
+        self, contest: Contest, groups: Sequence[GroupFigures], papers: Sequence[PaperFigures]
+    ) -> tuple[ChannelFigures, ...]:
+        """Each channel's totals, where there are two."""
+        if self.definition.paper is None:
+            return ()
+        return (
+            ChannelFigures("electronic", _ballots(groups, "published"), _totals(contest, groups)),
+            ChannelFigures(
+                "paper",
+                sum(each.ballots for each in papers if each.state == "published"),
+                _totals(contest, papers),
+            ),
         )
 
     def _part(self, group: GroupFigures) -> Part:
@@ -219,9 +276,34 @@ class _Builder:
             districts=group.districts,
             head=group.districts[0],
             ballots=group.ballots,
-            excluded=self._excluded(group.units, discretionary=True),
+            excluded=self._discretionary(group.units),
             counts=counts if group.state == "published" else None,
         )
+
+    def _waiting_part(self, unit: Unit) -> Part:
+        """Papers of marked voters, of stations that are not counted yet."""
+        outstanding = self.papers.outstanding(unit.uuid)
+        return Part((unit.district,), unit.district, outstanding, 0, None)
+
+
+def _paper_part(papers: PaperFigures) -> Part:
+    counts = {counts.question: counts for counts in papers.questions}
+    return Part(
+        districts=papers.districts,
+        head=papers.districts[0],
+        ballots=papers.ballots,
+        excluded=0,
+        counts=counts if papers.state == "published" else None,
+    )
+
+
+def _standing_excluded(exclusions: Iterable[ExclusionLine]) -> dict[str, Counter[str]]:
+    """How many excluded credentials had a standing ballot, by unit and reason."""
+    found: dict[str, Counter[str]] = {}
+    for line in exclusions:
+        if line.ballot:
+            found.setdefault(line.unit, Counter())[line.reason] += 1
+    return found
 
 
 def _asks(unit: Unit, question: str) -> bool:
@@ -232,15 +314,16 @@ def _ballots(groups: Iterable[GroupFigures], state: GroupState) -> int:
     return sum(group.ballots for group in groups if group.state == state)
 
 
-def _totals(contest: Contest, groups: Sequence[GroupFigures]) -> tuple[QuestionCounts, ...]:
-    """The counts of each question of a contest, added over the published groups."""
-    every = [counts for group in groups for counts in group.questions]
+def _totals(
+    contest: Contest, parts: Sequence[GroupFigures | PaperFigures]
+) -> tuple[QuestionCounts, ...]:
+    """The counts of each question of a contest, added over what is published."""
+    by_question: dict[str, list[QuestionCounts]] = {}
+    for part in parts:
+        for counts in part.questions:
+            by_question.setdefault(counts.question, []).append(counts)
     return tuple(
-        reduce(
-            add_counts,
-            (counts for counts in every if counts.question == question.id),
-            no_ballots(question),
-        )
+        reduce(add_counts, by_question.get(question.id, ()), no_ballots(question))
         for question in contest.questions
     )
 

@@ -24,14 +24,15 @@ class QuestionCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The counts of one question over some ballots.
 
     `empty_least` and `empty_most` are equal where the number of empty answers is known.
-    `valid` is the base of votes: answers neither blank nor empty; where the question takes
-    several options or none, the number of empty answers is unknown and they stay in it.
+    `valid` is the base of votes: answers neither blank nor empty nor invalid; where the question
+    takes several options or none, the number of empty answers is unknown and they stay in it.
     """
 
     question: str
     ballots: int
     options: tuple[OptionCount, ...]  # in the definition's order
     blank: int  # 0 where the question has no blank answer
+    invalid: int  # on paper; an encrypted ballot is never invalid
     empty_least: int
     empty_most: int
     valid: int
@@ -41,8 +42,12 @@ class QuestionCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next(count.votes for count in self.options if count.option == option)
 
 
-def count_question(question: Question, ballots: int, totals: Sequence[int]) -> QuestionCounts:
+def count_question(
+    question: Question, ballots: int, totals: Sequence[int], invalid: int = 0
+) -> QuestionCounts:
     """The counts behind one question's plaintext totals, blank first where it has one.
+
+    `invalid`: papers on which the answer to this question cannot be told.
 
     Raises: MalformedError when the totals have another number of places, or one is negative;
     TallyError when no valid ballots of that number have these totals.
@@ -51,7 +56,7 @@ def count_question(question: Question, ballots: int, totals: Sequence[int]) -> Q
     if len(totals) != places or min(totals) < 0:
         raise MalformedError(f"{places} totals of ballots are expected", place=question.id)
     blank, votes = (totals[0], totals[1:]) if question.blank else (0, totals)
-    answered = ballots - blank
+    answered = ballots - invalid - blank
     most_chosen = sum(votes)
     if answered < max(votes) or not question.min * answered <= most_chosen <= (
         question.max * answered
@@ -69,6 +74,7 @@ def count_question(question: Question, ballots: int, totals: Sequence[int]) -> Q
             for option, number in zip(question.options, votes, strict=True)
         ),
         blank=blank,
+        invalid=invalid,
         empty_least=least,
         empty_most=most,
         valid=answered - least if question.max == 1 else answered,
@@ -104,6 +110,7 @@ def add_counts(first: QuestionCounts, second: QuestionCounts) -> QuestionCounts:
             for one, other in zip(first.options, second.options, strict=True)
         ),
         blank=first.blank + second.blank,
+        invalid=first.invalid + second.invalid,
         empty_least=first.empty_least + second.empty_least,
         empty_most=first.empty_most + second.empty_most,
         valid=first.valid + second.valid,

@@ -31,10 +31,12 @@ _ALWAYS_MARKED = (Fraction(0), Fraction(1))
 class Coverage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much of the referendum is in the figures."""
 
-    districts_in: int  # districts all of whose groups have a published result
+    districts_in: int  # districts all of whose groups and stations have a published result
     districts: int
-    ballots_in: int  # ballots of groups with a published result
-    ballots: int  # all counted ballots
+    ballots_in: int  # of groups and paper counts with a published result
+    ballots: int  # all counted ballots, and papers still to come
+    stations_in: int = 0  # polling stations whose papers are counted
+    stations: int = 0  # none where no papers are counted into the record
 
 
 class Share(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

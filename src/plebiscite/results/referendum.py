@@ -10,6 +10,7 @@ import msgspec
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.results.counts import QuestionCounts
 from plebiscite.results.figures import Coverage, Share, Status
+from plebiscite.results.papers import PaperFigures, StationFigures
 from plebiscite.results.rules import Outcome
 
 FORMAT: Final = "plebiscite-results/1"
@@ -40,6 +41,7 @@ class UnitTurnout(_Value, frozen=True):
     style: str
     group: str  # head of its group; "" before groups are formed
     turnout: Share  # of registered
+    on_paper: int  # of those who voted: papers found, and marked voters not counted yet
 
 
 class GroupFigures(_Value, frozen=True):
@@ -62,6 +64,14 @@ class Missing(_Value, frozen=True):
     excluded: int  # at someone's discretion, with a standing ballot
 
 
+class ChannelFigures(_Value, frozen=True):
+    """The part of a contest's figures that came through one channel."""
+
+    channel: Literal["electronic", "paper"]
+    ballots: int  # whose answers are published
+    questions: tuple[QuestionCounts, ...]
+
+
 class ContestFigures(_Value, frozen=True):
     """One decision: turnout, totals of the published groups, outcome."""
 
@@ -69,6 +79,7 @@ class ContestFigures(_Value, frozen=True):
     kind: Literal["question", "variants", "choice"]
     turnout: Share  # of registered
     questions: tuple[QuestionCounts, ...]
+    channels: tuple[ChannelFigures, ...]  # none where no papers are counted
     missing: Missing
     outcome: Outcome
 
@@ -87,6 +98,8 @@ class Results(_Value, frozen=True):
     contests: tuple[ContestFigures, ...]
     units: tuple[UnitTurnout, ...]
     groups: tuple[GroupFigures, ...]
+    papers: tuple[PaperFigures, ...]
+    stations: tuple[StationFigures, ...]  # of the definition; none where no papers are counted
     exclusions: tuple[ExclusionLine, ...]
 
 

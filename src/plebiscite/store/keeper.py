@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from plebiscite.canonical.batches import in_batches
-from plebiscite.errors import PlebisciteError, UnavailableError
+from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
 from plebiscite.log.frontier import Frontier
 from plebiscite.log.keys import SigningKey
 from plebiscite.log.merkle import leaf_hash
@@ -18,6 +18,7 @@ from plebiscite.log.receipt import Receipt
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.offices.submission import Submission, blob_name
 from plebiscite.record.apply import apply_entry
+from plebiscite.record.apply_observers import check_verified_points
 from plebiscite.record.entries import BallotEntry, ChallengeEntry, EntryBase, write_entry
 from plebiscite.record.state import Finding, MemorySet, MemoryState, RecordState
 from plebiscite.record.vote_check import Chunk, VotingContext, read_entry
@@ -121,7 +122,9 @@ class Keeper:
             return self._kept(self.writer.append(raws, milestone=True, after_quorum=False))
         self._pending.update((blob_name(raw), raw) for raw in submission.blobs)
         try:
+            points = len(self.state.verified_points)
             _apply(self.state, self._frontier, raws, proofs=True)
+            self._check_verified(points)
             for blob in submission.blobs:
                 self.writer.put_blob(blob)
             votes = all(_is_vote(entry) for entry in submission.entries)
@@ -132,6 +135,16 @@ class Keeper:
             raise
         self._pending.clear()
         return self._kept(indices)
+
+    def _check_verified(self, start: int) -> None:
+        """What an observer says it verified must be on this log, or it is not taken here."""
+        points, size = self.state.verified_points[start:], self.writer.size
+        for point in points:
+            if point.size > size:
+                raise MisuseError(
+                    f"the log has {size} entries, not {point.size}", place=point.place
+                )
+        check_verified_points(self.state, points, lambda size: self.writer.tree.range_hash(0, size))
 
     def cast_stream(
         self,

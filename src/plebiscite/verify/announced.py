@@ -6,10 +6,12 @@ from typing import Literal
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import TallyError
 from plebiscite.record.apply_count import counted_ballots
-from plebiscite.record.entries import BulletinEntry
+from plebiscite.record.apply_papers import marks_on_paper
+from plebiscite.record.entries import BulletinEntry, BulletinStatus
 from plebiscite.record.state import RecordState
 from plebiscite.results.builder import figures_from
 from plebiscite.results.figures import Status
+from plebiscite.results.papers import Papers
 from plebiscite.results.referendum import ExclusionLine, ReferendumFigures
 
 SELF_PROVING = frozenset({"withdrawn-by-voter"})
@@ -38,7 +40,13 @@ def recomputed_figures(state: RecordState, status: Status) -> ReferendumFigures:
         head: count.result for head, count in state.group_counts.items() if count.result is not None
     }
     return figures_from(
-        definition, state.texts, counted_ballots(state), results, exclusions, status=status
+        definition,
+        state.texts,
+        counted_ballots(state),
+        results,
+        exclusions,
+        status=status,
+        papers=Papers(state.papers, marks_on_paper(state)),
     )
 
 
@@ -46,9 +54,10 @@ def check_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None
     """Return, with findings reported, after comparing a bulletin with the recomputed figures."""
     with state.check("result-2", place):
         state.require_rolls()
-        if entry.status != counted_status(state):
-            raise TallyError(f"announced as {entry.status}; it is {counted_status(state)}")
         figures = recomputed_figures(state, entry.status)
+        due = due_status(state)
+        if entry.status != due:
+            raise TallyError(f"announced as {entry.status}; it is {due}")
         with state.check("result-3", place):
             outcomes = tuple(
                 (contest.contest, contest.outcome.word) for contest in figures.results.contests
@@ -56,20 +65,39 @@ def check_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None
             if entry.outcomes != outcomes:
                 raise TallyError(f"announced {entry.outcomes}; the rules give {outcomes}")
         # The name alone says whether it is the right blob, whoever withholds it.
-        if entry.figures != sha256(write_json(figures.results)).hexdigest():
+        if entry.figures != digest_of(figures):
             raise TallyError("the announced figures are not those the results give")
         state.blob(entry.figures)
 
 
-def final_status(state: RecordState) -> Status:
-    """The status word of what the record holds now."""
+def digest_of(figures: ReferendumFigures) -> str:
+    """SHA-256 in hex of the figures as a bulletin announces them."""
+    return sha256(write_json(figures.results)).hexdigest()
+
+
+def due_status(state: RecordState) -> BulletinStatus:
+    """The status word a bulletin has now: before, while and after counting, and once certified.
+
+    What was certified stays certified while nothing in its figures changes; then it is a
+    correction. Raises: as `recomputed_figures`.
+    """
     if state.close is None:
         return "pre-election"
-    return "certified" if state.certified is not None else counted_status(state)
+    counted = counted_status(state)
+    if state.certified is None or counted != "unofficial-complete":
+        return counted
+    certified = state.bulletins[state.certified]
+    same = digest_of(recomputed_figures(state, certified.status)) == certified.figures
+    return "certified" if same else "correction"
+
+
+def final_status(state: RecordState) -> Status:
+    """The status word of what the record holds now."""
+    return due_status(state)
 
 
 def counted_status(state: RecordState) -> Literal["unofficial-partial", "unofficial-complete"]:
-    """Whether every group that is to have a result has one."""
+    """Whether every group that is to have a result has one, and every station is counted."""
     complete = all(
         group.head in state.group_counts
         and (
@@ -78,4 +106,20 @@ def counted_status(state: RecordState) -> Literal["unofficial-partial", "unoffic
         )
         for group in state.groups
     )
-    return "unofficial-complete" if complete else "unofficial-partial"
+    return "unofficial-complete" if complete and all_counted(state) else "unofficial-partial"
+
+
+def all_counted(state: RecordState) -> bool:
+    """Whether every polling station's papers are counted; true where none are to be."""
+    definition = state.required_definition()
+    if definition.paper is None:
+        return True
+    counted = {
+        (each.unit, each.station) for count in state.papers.values() for each in count.stations
+    }
+    stations = {district.id: district.stations for district in definition.districts}
+    return all(
+        (unit.uuid, station.id) in counted
+        for unit in state.units.values()
+        for station in stations[unit.district]
+    )

@@ -26,6 +26,7 @@ from plebiscite.log.tiles import LogFiles
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.log.witnessed import WitnessedCheckpoint, open_checkpoint
 from plebiscite.record.apply import apply_entry
+from plebiscite.record.apply_observers import check_verified_points
 from plebiscite.record.entries import BulletinEntry
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import (
@@ -199,9 +200,9 @@ class RecordRun:
 
         Raises: as `AuthenticatedTree`, for files that do not lead to its root.
         """
-        start = self.state.size
+        start, points = self.state.size, len(self.state.verified_points)
         raws = enumerate(tree.entries(start, stop), start)
-        if not self.state.open_size:
+        if self.state.open_size == 0:
             no_votes = VotingContext(self.state.origin, {})
             for index, raw in raws:
                 self._apply(read_entry(no_votes, index, raw), tree.size)
@@ -212,6 +213,11 @@ class RecordRun:
         for results in self.read(context, in_batches(raws, CHUNK)):
             for result in results:
                 self._apply(result, tree.size)
+        check_verified_points(
+            self.state,
+            self.state.verified_points[points:],
+            lambda size: tree.range_hash(0, size),
+        )
 
     def _apply(self, read: ReadEntry, size: int) -> None:
         self.frontier.append(read.leaf)

@@ -1,0 +1,193 @@
+"""Papers of polling stations: reconciled, counted together where they are few, each once.
+
+Source: `spec/papers.md`. A voter has one mark in the roll whatever the channel: a vote on paper
+is an exclusion with the reason `voted-on-paper`, before `close`.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Mapping
+
+from plebiscite.errors import ConductError, EvidenceError, TallyError
+from plebiscite.record.definition import District, Paper, Question
+from plebiscite.record.entries import PaperCountEntry, QuestionPapers, StationPapers
+from plebiscite.record.state import RecordState
+from plebiscite.record.units import Unit
+
+ON_PAPER = "voted-on-paper"
+
+
+def marks_on_paper(state: RecordState) -> Mapping[str, int]:
+    """How many voters of each unit are marked as having voted on paper, by uuid."""
+    return Tally(each.unit for each in state.exclusions if each.reason == ON_PAPER)
+
+
+def apply_paper_count(state: RecordState, entry: PaperCountEntry, place: str) -> None:
+    """Take a count; one that breaks a rule is reported and not counted."""
+    accepted = False
+    with state.check("paper-1", place):
+        require_places(state, entry)
+        with state.check("paper-2", place):
+            require_reconciled(state, entry)
+            with state.check("paper-3", place):
+                require_marked(state, entry)
+                with state.check("paper-4", place):
+                    require_minimum(state, entry)
+                    accepted = True
+    if accepted:
+        if entry.replaces is not None:
+            del state.papers[entry.replaces]
+        state.papers[state.size] = entry
+
+
+def _paper_rules(state: RecordState) -> Paper:
+    paper = state.required_definition().paper
+    if paper is None:
+        raise ConductError("the definition has no paper channel; nothing may be counted from it")
+    return paper
+
+
+def _district(state: RecordState, unit: Unit) -> District:
+    districts = state.required_definition().districts
+    return next(each for each in districts if each.id == unit.district)
+
+
+def require_places(state: RecordState, entry: PaperCountEntry) -> None:
+    """paper-1: stations of the definition, of one tree of units, none of them counted elsewhere.
+
+    Raises: ConductError, EvidenceError.
+    """
+    _paper_rules(state)
+    head = state.unit(entry.unit)
+    root = state.root_of(head.uuid)
+    if not entry.stations:
+        raise EvidenceError("a count names at least one station")
+    counted = {
+        (each.unit, each.station)
+        for index, other in state.papers.items()
+        if index != entry.replaces
+        for each in other.stations
+    }
+    for papers in entry.stations:
+        unit = state.unit(papers.unit)
+        if papers.station not in {each.id for each in _district(state, unit).stations}:
+            raise EvidenceError(f"{papers.station[:40]!r} is no station of {unit.district}")
+        if unit.questions != head.questions or state.root_of(unit.uuid) != root:
+            raise EvidenceError("only stations of one tree of districts are counted together")
+        if (papers.unit, papers.station) in counted:
+            raise ConductError(f"the papers of {papers.station} are counted already")
+        counted.add((papers.unit, papers.station))
+    _require_replaces(state, entry)
+
+
+def _require_replaces(state: RecordState, entry: PaperCountEntry) -> None:
+    if entry.replaces is None:
+        return
+    former = state.papers.get(entry.replaces)
+    if former is None:
+        raise EvidenceError(f"entry {entry.replaces} is no paper count that stands")
+    if not entry.words:
+        raise ConductError("a corrected count says why; its reason is missing")
+    if entry.unit != former.unit or _named(entry) != _named(former):
+        raise ConductError("a corrected count is of the same stations")
+
+
+def _named(entry: PaperCountEntry) -> set[tuple[str, str]]:
+    return {(each.unit, each.station) for each in entry.stations}
+
+
+def require_reconciled(state: RecordState, entry: PaperCountEntry) -> None:
+    """paper-2: what was handed out, found and counted adds up. Raises TallyError naming where."""
+    for papers in entry.stations:
+        station = _station_size(state, papers)
+        where = f"station {papers.station}"
+        if min(papers.issued, papers.spoiled, papers.box) < 0:
+            raise TallyError("a number of papers is never negative", place=where)
+        voters = papers.issued - papers.spoiled
+        if voters < 0:
+            raise TallyError("more papers were replaced than handed out", place=where)
+        if voters > station:
+            raise TallyError(f"{voters} voted, {station} were registered", place=where)
+        if papers.box > voters:
+            raise TallyError(
+                f"{papers.box} papers in the box; only {voters} voters were handed one", place=where
+            )
+    if entry.answers:
+        _require_answers(state.unit(entry.unit).questions, entry)
+
+
+def _station_size(state: RecordState, papers: StationPapers) -> int:
+    unit = state.unit(papers.unit)
+    stations = _district(state, unit).stations
+    size = next(each.registered for each in stations if each.id == papers.station)
+    return min(size, unit.registered)
+
+
+def papers_in(entry: PaperCountEntry) -> int:
+    """The papers found in the boxes of a count."""
+    return sum(each.box for each in entry.stations)
+
+
+def _require_answers(questions: tuple[Question, ...], entry: PaperCountEntry) -> None:
+    if len(entry.answers) != len(questions):
+        raise TallyError(f"answers to {len(entry.answers)} of {len(questions)} questions")
+    for question, answers in zip(questions, entry.answers, strict=True):
+        require_possible(question, papers_in(entry), answers)
+
+
+def require_possible(question: Question, papers: int, answers: QuestionPapers) -> None:
+    """Return only if so many papers can give these totals. Raises TallyError naming the question.
+
+    `answers.totals` is blank first where the question has it, then every option.
+    """
+    where = f"question {question.id}"
+    if len(answers.totals) != len(question.options) + question.blank:
+        raise TallyError("another number of totals than of answers", place=where)
+    if min(answers.invalid, *answers.totals) < 0:
+        raise TallyError("a number of papers is never negative", place=where)
+    blank, votes = (
+        (answers.totals[0], answers.totals[1:]) if question.blank else (0, answers.totals)
+    )
+    answered = papers - answers.invalid - blank
+    if answered < max(votes) or not question.min * answered <= sum(votes) <= (
+        question.max * answered
+    ):
+        raise TallyError(
+            f"{papers} papers cannot be {answers.invalid} invalid, {blank} blank and the votes "
+            f"{list(votes)}; count again",
+            place=where,
+        )
+
+
+def require_marked(state: RecordState, entry: PaperCountEntry) -> None:
+    """paper-3: no unit has more voters at its stations than are marked. Raises TallyError."""
+    marks = marks_on_paper(state)
+    voters = Tally[str]()
+    others = (other for index, other in state.papers.items() if index != entry.replaces)
+    for each in (entry, *others):
+        for papers in each.stations:
+            voters[papers.unit] += papers.issued - papers.spoiled
+    for unit in {papers.unit for papers in entry.stations}:
+        if voters[unit] > marks.get(unit, 0):
+            raise TallyError(
+                f"{voters[unit]} voters were handed a paper; {marks.get(unit, 0)} are marked in "
+                "the roll as voting on paper",
+                place=f"unit {unit}",
+            )
+
+
+def require_minimum(state: RecordState, entry: PaperCountEntry) -> None:
+    """paper-4: answers rest on the minimum of papers, unless law publishes every station's.
+
+    Raises: ConductError.
+    """
+    minimum = state.required_definition().minimum
+    papers = papers_in(entry)
+    if not entry.answers:
+        if papers >= minimum or (papers and _paper_rules(state).small_counts == "publish"):
+            raise ConductError("its answers are missing; only a count below the minimum hides them")
+        return
+    if papers < minimum and _paper_rules(state).small_counts == "join":
+        raise ConductError(
+            f"answers of {papers} papers, below the minimum of {minimum}; count them together "
+            "with those of a neighbouring station, or leave the answers out"
+        )
