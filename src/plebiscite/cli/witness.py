@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from plebiscite.canonical.json import write_json
 from plebiscite.cli.answer import answer, counted
 from plebiscite.cli.key_reading import read_key
 from plebiscite.cli.options import (
+    FILE,
     FOLDER,
+    NO_POLICY,
     example,
     json_option,
     key_option,
@@ -18,15 +19,15 @@ from plebiscite.cli.options import (
     record_option,
 )
 from plebiscite.cli.sources import open_log, read_policy
+from plebiscite.cli.witness_serving import key_for, of_policy, of_vkey, serve
+from plebiscite.cli.witness_status import status
 from plebiscite.errors import MisuseError
 from plebiscite.log.keys import SigningKey
 from plebiscite.log.note import Note
 from plebiscite.log.policy_file import PolicyFile
-from plebiscite.observe.witness import Seen
-from plebiscite.store.durable import PRIVATE, PUBLIC, DurableFiles
-from plebiscite.store.local_witnesses import FileWitness
+from plebiscite.store.durable import PUBLIC, DurableFiles
+from plebiscite.store.witness_files import FileWitness, state_folder
 
-_SEEN = "seen.json"
 state_option = click.option(
     "--state", required=True, type=FOLDER, help="The folder of what this witness has seen."
 )
@@ -37,23 +38,38 @@ def witness() -> None:
     """Watch a log, and cosign each checkpoint that continues what was seen before."""
 
 
+witness.add_command(serve)
+witness.add_command(status)
+
+
 @witness.command(epilog=example("plebiscite witness init --state seen --key w.key --policy policy"))
 @state_option
 @key_option
-@policy_option
+@click.option(
+    "--policy",
+    type=FILE,
+    envvar="PLEBISCITE_POLICY",
+    help="The policy that names this witness.  [or PLEBISCITE_POLICY]",
+)
+@click.option("--log", metavar="VKEY", help="In place of a policy: the key of any log.")
 @json_option
-def init(state: Path, key: Path, policy: Path, *, as_json: bool) -> None:
+def init(state: Path, key: Path, policy: Path | None, log: str | None, *, as_json: bool) -> None:
     """Begin to watch the log of a policy that names this witness.
 
     Never do this twice for one log: what a witness has seen must not be forgotten.
     """
-    found = read_policy(policy)
-    own = _own_key(key, found)
-    if (state / _SEEN).exists():
-        raise MisuseError("this witness watches already", place=str(state))
-    DurableFiles().write_new(state / _SEEN, write_json(Seen(found.log.name)), mode=PRIVATE)
-    value = {"state": str(state), "log": found.log.name, "key": str(own.verifier)}
-    answer(value, [f"{own.name} watches {found.log.name}; keep {state}."], as_json=as_json)
+    watched = of_vkey(log) if log else of_policy(policy) if policy else None
+    if watched is None:
+        raise MisuseError(f"{NO_POLICY}; or the key of any log with --log")
+    own = key_for(watched, [key])
+    name = watched.log.name
+    FileWitness(state_folder(state, name), own, watched.log).begin()
+    value = {"state": str(state), "log": name, "key": str(own.verifier)}
+    lines = [
+        f"{own.name} watches {name}; keep {state}, and never put an older copy in its place.",
+        "Next: witness serve, and tell the commission the address.",
+    ]
+    answer(value, lines, as_json=as_json)
 
 
 def _own_key(path: Path, policy: PolicyFile) -> SigningKey:
@@ -83,10 +99,9 @@ def cosign(state: Path, key: Path, record: str, policy: Path, out: Path, *, as_j
     """
     found = read_policy(policy)
     own = _own_key(key, found)
-    if not (state / _SEEN).exists():
-        raise MisuseError("nothing is known here of what was seen: witness init", place=str(state))
+    keeper = FileWitness(state_folder(state, found.log.name), own, found.log)
+    keeper.require_begun()
     _, opened, tree = open_log(record, found)
-    keeper = FileWitness(state, own, found.log)
     proof = tree.consistency(min(keeper.seen().size, tree.size))
     line = keeper.cosign(bytes(opened.note), proof, int(time.time()))
     note = Note(opened.note.text, (*opened.note.signatures_of(found.log), line))
