@@ -8,16 +8,22 @@ may choose. Source: the format's classes `BallotMeasureContest`, `CandidateConte
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from plebiscite.record.definition import Contest, Question, Rule, Texts
 from plebiscite.record.shares import parse_share
+from plebiscite.results.conditions import Condition
 from plebiscite.results.counts import QuestionCounts
 from plebiscite.results.nist_texts import Value, contest_text, in_all, question_text, said, typed
 from plebiscite.results.nist_units import WHOLE, Places
 from plebiscite.results.referendum import ContestFigures, ReferendumFigures
-from plebiscite.results.sentences import threshold_text
+from plebiscite.results.sentences import needed_text
 from plebiscite.results.words import Words
+
+_DEVICES: Final = {
+    "electronic": typed("DeviceClass", Type="other", OtherType="electronic"),
+    "paper": typed("DeviceClass", Type="manual-count"),
+}
 
 
 class Counted(NamedTuple):
@@ -101,7 +107,7 @@ class Contests:
             SummaryText=contest_text(texts, contest, lambda words: words.explanation)
             or in_all(texts, lambda words: words.summary),
             EffectOfAbstain=in_all(texts, lambda words: words.abstaining),
-            PassageThreshold=None if last else self._threshold(contest.rule, found),
+            PassageThreshold=None if last else self._threshold(found),
             VoteVariation="plurality" if last else _variation(contest.rule),
             ContestSelection=[
                 typed(
@@ -157,11 +163,11 @@ class Contests:
             for each in self._counted[question.id]
         ]
 
-    def _threshold(self, rule: Rule, found: ContestFigures) -> Value | None:
+    def _threshold(self, found: ContestFigures) -> Value | None:
         """Every condition of the rule in words, in the languages there are words for."""
         conditions = found.outcome.judged[0].conditions
         return said(
-            (one.language, threshold_text(conditions, rule, self._words[one.language]))
+            (one.language, _needed(conditions, self._words[one.language]))
             for one in self._figures.texts
             if one.language in self._words
         )
@@ -174,13 +180,23 @@ def count_type(channel: str) -> Value:
     return {"Type": "other", "OtherType": channel}
 
 
+def _needed(conditions: Sequence[Condition], words: Words) -> str:
+    """What must hold, each with what it is a share of."""
+    return words.say("and").join(
+        words.say("colon", name=words.say(f"condition {each.name}"))
+        + f"{needed_text(each, words)} ({words.say(f'base {each.figure.base}')})"
+        for each in conditions
+    )
+
+
 def _others(question: Question, counted: Counted) -> Value:
-    """What is no vote. `OtherCounts` has no type: its place's first counts are the total."""
+    """What is no vote. `OtherCounts` has no type, so a channel is told as a class of devices."""
     counts = counted.counts
     chosen = sum(one.votes for one in counts.options)
     return typed(
         "OtherCounts",
         GpUnitId=counted.place,
+        DeviceClass=_DEVICES.get(counted.channel),
         Undervotes=(counts.ballots - counts.invalid) * question.max - chosen,
         Overvotes=counts.invalid * question.max,
     )
