@@ -9,21 +9,28 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from forged_record import ALL_WITNESSES, Forgery, cosign_all, forgery_of
 from memory_log import load_folder
 from played_town import RANDOM, Town
 from plebiscite.log.keys import KeyKind, VerifierKey
-from plebiscite.offices import commission, registrar, trustee, voter
+from plebiscite.offices import commission, observation, observer, registrar, trustee, voter
+from plebiscite.offices import papers as papers_office
 from plebiscite.offices.submission import Submission, words_blob
 from plebiscite.record.booth_manifest import write_manifest
-from plebiscite.record.definition import Definition, Texts
+from plebiscite.record.definition import Definition, Paper, Texts
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.record.entries import (
     AnswerEntry,
     ErasureEntry,
     IncidentEntry,
-    StatementEntry,
+    Place,
+    PointAnswer,
+    QuestionPapers,
+    StationPapers,
     Successor,
+    VerificationEntry,
 )
 from plebiscite.record.example_keys import example_signing_key
 
@@ -72,27 +79,32 @@ no = "No"
 id = "mill"
 name = "The mill"
 registered = 5
+stations = {{ mill-hall = 5 }}
 
 [[districts]]
 id = "hill"
 name = "The hill"
 registered = 4
+stations = {{ hill-hall = 4 }}
 
 [[districts]]
 id = "farm"
 name = "The farm"
 registered = 2
+stations = {{ farm-hall = 2 }}
 parent = "hill"
 
 [[districts]]
 id = "moor"
 name = "The moor"
 registered = 1
+stations = {{ moor-hall = 1 }}
 
 [[districts]]
 id = "inn"
 name = "The inn"
 registered = 1
+stations = {{ inn-hall = 1 }}
 below_minimum = "withhold"
 
 [log]
@@ -114,7 +126,9 @@ members = [ {_members(*ALL_WITNESSES, kind=KeyKind.COSIGNATURE)} ]
 
 
 def valley_definition() -> tuple[Definition, tuple[Texts, ...]]:
-    return read_definition(TEXT.encode(), "valley.toml")
+    """Voters may vote on paper, and every station's answers are published."""
+    definition, texts = read_definition(TEXT.encode(), "valley.toml")
+    return replace(definition, paper=Paper(small_counts="publish")), texts
 
 
 class Valley(Town):
@@ -161,6 +175,9 @@ def play_valley(folder: Path) -> Valley:
 def open_valley(valley: Valley) -> None:
     """Everything up to the opening."""
     valley.define()
+    state, late = valley.keeper.state, str(_key("late.valley.example"))
+    valley.act(observation.invite(state, "The late ones", late, "applied", "We ask.", RANDOM))
+    valley.act(observation.accredit(state, 3, "refused", "Too late.", RANDOM))
     valley.issue(valley.roll())
     valley.ceremony()
     valley.rehearse()
@@ -192,12 +209,22 @@ def count_valley(valley: Valley) -> None:
     for owner in (1, 3):
         valley.act(trustee.decrypt(state, valley.files[owner], RANDOM), f"trustee/{owner}")
     valley.act(commission.publish_results(state))
+    count_papers(valley)
     valley.act(commission.announce(state))
     valley.act(commission.certify(state))
-    remark, raw = words_blob("We saw it.", RANDOM)
-    place = valley.say(
-        Submission((StatementEntry(position="accepts", words=remark),), (raw,)), "observer/1"
+    valley.act(
+        commission.announce(state, expected=CLOSES + 86400, words=words_blob("Done.", RANDOM))
     )
+    observe_valley(valley)
+    made = observer.state_position(
+        "agrees",
+        "We saw it.",
+        RANDOM,
+        severity="note",
+        place=Place(district="mill", station="mill-hall", entry=0),
+        evidence=["cd" * 32],
+    )
+    place = valley.say(made, "observer/1")
     reply, answer = words_blob("Thank you.", RANDOM)
     valley.act(Submission((AnswerEntry(statement=place, words=reply),), (answer,)))
     valley.act(Submission((ErasureEntry(blob=reply, order="court 7"),)))
@@ -206,6 +233,33 @@ def count_valley(valley: Valley) -> None:
     valley.act(trustee.destroy(), "trustee/1")
     successor = Successor(log=str(_key("valley.example/2026-corrected")), policy="ab" * 32)
     valley.act(commission.end(state, successor))
+
+
+def count_papers(valley: Valley) -> None:
+    """One paper, of the voter of the mill who is marked; then the same count, corrected."""
+    state = valley.keeper.state
+    for unit in state.units.values():
+        papers = int(unit.district == "mill")
+        station = StationPapers(unit.uuid, f"{unit.district}-hall", papers, 0, papers)
+        answers = [QuestionPapers(0, (0, 1, 0))] if papers else []
+        valley.act(papers_office.count_papers(state, unit.uuid, [station], answers, "", RANDOM))
+        if papers:
+            answers = [QuestionPapers(1, (0, 0, 0))]
+            again = papers_office.count_papers(
+                state, unit.uuid, [station], answers, "It was torn.", RANDOM
+            )
+            valley.act(again)
+
+
+def observe_valley(valley: Valley) -> None:
+    """An observer fills in a list and says what it verified."""
+    answers: list[tuple[str, PointAnswer]] = [("counting", "yes"), ("complaints", "not-observed")]
+    valley.say(observer.fill_in("valley-points/1", answers, "By the door.", RANDOM), "observer/2")
+    seen = valley.keeper.writer.published()
+    verified = VerificationEntry(
+        size=seen.size, root=seen.root.hex(), program="by hand 1", verdict="passed"
+    )
+    valley.say(Submission((verified,)), "observer/1")
 
 
 class Played(NamedTuple):

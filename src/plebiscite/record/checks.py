@@ -68,7 +68,7 @@ paper-4|paper|answers on paper rest on the minimum, unless law publishes them|pa
 result-1|result|every result is what the factors give, and accounts for all its ballots|results
 result-2|result|the announced totals are the sums of the results|bulletins
 result-3|result|the announced outcomes follow from the rules|bulletins
-result-4|result|bulletins are numbered, say what came before, and hide choices until close|bulletins
+result-4|result|bulletins follow each other without gaps, and a correction says why|bulletins
 conduct-1|conduct|entries stand in the order the rules allow|entries
 conduct-2|conduct|every act is signed by the offices that must sign it|entries
 conduct-3|conduct|no office's act is missing, repeated or out of order|entries

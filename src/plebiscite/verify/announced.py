@@ -54,10 +54,10 @@ def check_bulletin(state: RecordState, entry: BulletinEntry, place: str) -> None
     """Return, with findings reported, after comparing a bulletin with the recomputed figures."""
     with state.check("result-2", place):
         state.require_rolls()
-        figures = recomputed_figures(state, entry.status)
         due = due_status(state)
         if entry.status != due:
             raise TallyError(f"announced as {entry.status}; it is {due}")
+        figures = recomputed_figures(state, due)
         with state.check("result-3", place):
             outcomes = tuple(
                 (contest.contest, contest.outcome.word) for contest in figures.results.contests

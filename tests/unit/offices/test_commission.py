@@ -87,11 +87,15 @@ def test_nobody_outside_the_rolls_is_excluded_nor_withdrawn_by_others() -> None:
 
 
 def test_a_bulletin_says_how_complete_it_is() -> None:
-    with pytest.raises(MisuseError, match="pre-election"):
-        commission.announce(played_to("polls-closed").state)
-    with pytest.raises(MisuseError, match="certified"):
-        commission.announce(played_to("certified").state)
-    for stage, status in (("closed", "unofficial-partial"), ("results", "unofficial-complete")):
+    with pytest.raises(MisuseError, match="before voting is open"):
+        commission.announce(played_to("elections").state)
+    stages = {
+        "open": "pre-election",
+        "closed": "unofficial-partial",
+        "results": "unofficial-complete",
+        "certified": "certified",
+    }
+    for stage, status in stages.items():
         (entry,) = commission.announce(played_to(stage).state).entries
         assert isinstance(entry, BulletinEntry)
         assert entry.status == status

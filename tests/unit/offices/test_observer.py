@@ -20,5 +20,5 @@ def test_a_position_is_stated_with_its_words(position: str) -> None:
 
 
 def test_another_position_is_refused_and_the_known_ones_are_named() -> None:
-    with pytest.raises(MisuseError, match="accepts, declines, boycotts, remark"):
+    with pytest.raises(MisuseError, match="accepts, declines, boycotts, agrees, objects"):
         state_position("hesitates", "", RANDOM)

@@ -132,11 +132,13 @@ def test_only_a_bulletin_is_certified() -> None:
 
 def test_an_incomplete_bulletin_is_not_certified() -> None:
     town = played_to("closed")
-    entry = BulletinEntry(status="unofficial-partial", figures=town.put(b"[]"), outcomes=())
+    entry = BulletinEntry(
+        number=1, status="unofficial-partial", figures=town.put(b"[]"), outcomes=()
+    )
     town.offer(entry)
     place = len(town.raws) - 1
     assert town.found(CertificationEntry(bulletin=place)) == [
-        ("result-2", f"the bulletin of entry {place} is not complete")
+        ("result-2", f"the bulletin of entry {place} is unofficial-partial")
     ]
     assert town.state.certified is None
 
@@ -155,7 +157,9 @@ def test_a_successor_is_named_readably(log: str, policy: str, right: bool) -> No
 
 def test_a_bulletin_is_kept_by_its_index() -> None:
     town = played_to("closed")
-    entry = BulletinEntry(status="unofficial-partial", figures=town.put(b"[]"), outcomes=())
+    entry = BulletinEntry(
+        number=1, status="unofficial-partial", figures=town.put(b"[]"), outcomes=()
+    )
     assert town.offer(entry) == []
     assert replace(town.state.bulletins[len(town.raws) - 1], signatures=()) == entry
 
