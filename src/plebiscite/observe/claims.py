@@ -89,6 +89,8 @@ class Claim(_Value, frozen=True):
     base: Base = "unknown"
     base_number: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{1,12})?\Z")] = ""
     contest: _Line = ""
+    place: _Line = ""
+    against: _Line = ""
     date: _Day = None
     speaker: _Line = ""
     quotation: Quotation | None = None
@@ -112,7 +114,7 @@ class OutcomeSaid(_Value, frozen=True):
     source: Source
     contest: _Line = ""
     option: _Line = ""
-    date: _Day = ""
+    date: _Day = None
     speaker: _Line = ""
     quotation: Quotation | None = None
     rule: _Line = ""

@@ -1,0 +1,255 @@
+"""What a record's figures leave possible for one question: by whole vote, counted part, district.
+
+A question's ballots come in pieces: counted and published whole; not published, so that they may
+hold any answer; or inside a published group that holds other districts, too, where only the sums
+are known. Each piece bounds each kind of answer, and the bounds of a sum are the sums of the
+bounds: every number between them occurs. Source: docs/reference/claim-readings.md, section 3.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from plebiscite.observe.claim_regions import Region, Span
+from plebiscite.record.definition import Definition, Question
+from plebiscite.results.counts import QuestionCounts
+from plebiscite.results.referendum import ContestFigures, GroupFigures, Results, UnitTurnout
+
+Counting = Callable[[QuestionCounts], Span]
+"""How many answers of a kind there are in some counts: a number, or bounds."""
+
+
+class Piece(NamedTuple):
+    """Some ballots: their number, and the published counts that hold them, if any do."""
+
+    ballots: Span
+    counts: QuestionCounts | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the counts are of these ballots and no others."""
+        return self.counts is not None and self.ballots == (self.counts.ballots,) * 2
+
+
+class Asked(NamedTuple):
+    """A question as far as it bounds the answers of a ballot."""
+
+    id: str
+    options: tuple[str, ...]
+    one_option: bool  # a ballot gives at most one
+    may_be_empty: bool  # an answer may be blank, empty or invalid: not a valid vote
+
+
+def asked_of(counts: QuestionCounts, question: Question | None, *, papers: bool) -> Asked:
+    """The question behind some counts. Without its definition, what the counts allow is assumed."""
+    options = tuple(one.option for one in counts.options)
+    if question is None:
+        whole = counts.blank + counts.invalid + counts.empty_least + sum(_votes(counts))
+        one = counts.empty_least == counts.empty_most and counts.ballots == whole
+        return Asked(counts.question, options, one_option=one, may_be_empty=True)
+    void = question.blank or papers or (question.min == 0 and question.max == 1)
+    return Asked(question.id, options, one_option=question.max == 1, may_be_empty=void)
+
+
+def _votes(counts: QuestionCounts) -> Iterable[int]:
+    return (one.votes for one in counts.options)
+
+
+class Bounds(NamedTuple):
+    """Bounds on one kind of answers, on the other valid ones, and on all ballots."""
+
+    kind: Span
+    others: Span
+    void: Span  # neither: blank, empty, invalid
+    ballots: Span
+
+    def of_valid(self) -> Region:
+        """This kind and the other valid answers."""
+        least, most = self.ballots[0] - self.void[1], self.ballots[1] - self.void[0]
+        return Region(self.kind, self.others, (max(least, 0), most))
+
+    def of_ballots(self) -> Region:
+        """This kind and all other ballots."""
+        least = max(self.ballots[0] - self.kind[1], self.others[0] + self.void[0])
+        most = min(self.ballots[1] - self.kind[0], self.others[1] + self.void[1])
+        return Region(self.kind, (least, most), self.ballots)
+
+
+def bounds_of(pieces: Iterable[Piece], votes: Counting, *, may_be_void: bool) -> Bounds:
+    """Bounds on one kind of valid answer over all pieces."""
+    parts = [_bounded(piece, votes, may_be_void=may_be_void) for piece in pieces]
+    return Bounds(*(added(getattr(part, name) for part in parts) for name in Bounds._fields))
+
+
+def _bounded(piece: Piece, votes: Counting, *, may_be_void: bool) -> Bounds:
+    least, most = piece.ballots
+    if piece.counts is None:
+        return Bounds((0, most), (0, most), (0, most if may_be_void else 0), piece.ballots)
+    kind = votes(piece.counts)[1]
+    others, void = piece.counts.valid - kind, piece.counts.ballots - piece.counts.valid
+    return Bounds(
+        _drawn(least, kind, others + void),
+        _drawn(least, others, kind + void),
+        _drawn(least, void, kind + others),
+        piece.ballots,
+    )
+
+
+def _drawn(number: int, kind: int, rest: int) -> Span:
+    """How many of a kind there can be in some of the ballots that hold it, and the rest."""
+    return max(0, number - rest), min(number, kind)
+
+
+def added(spans: Iterable[Span]) -> Span:
+    """The bounds of a sum, from those of its parts."""
+    low = high = 0
+    for span in spans:
+        low, high = low + span[0], high + span[1]
+    return low, high
+
+
+def numbers_of(pieces: Iterable[Piece], kind: Counting) -> Span:
+    """Bounds on how many answers of a kind there are, whatever it is, in all pieces."""
+    return added(_number(piece, kind) for piece in pieces)
+
+
+def _number(piece: Piece, kind: Counting) -> Span:
+    least, most = piece.ballots
+    if piece.counts is None:
+        return 0, most
+    low, high = kind(piece.counts)
+    return max(0, least - (piece.counts.ballots - low)), min(least, high)
+
+
+def pair_of(pieces: Iterable[Piece], asked: Asked, first: str, second: str) -> Region:
+    """The votes of two options."""
+    parts = [_paired(piece, asked, first, second) for piece in pieces]
+    return Region(*(added(getattr(part, name) for part in parts) for name in Region._fields))
+
+
+def _paired(piece: Piece, asked: Asked, first: str, second: str) -> Region:
+    least, most = piece.ballots
+    if piece.counts is None:
+        settled = (
+            asked.one_option
+            and not asked.may_be_empty
+            and set(asked.options)
+            == {
+                first,
+                second,
+            }
+        )
+        together = most if asked.one_option else 2 * most
+        return Region((0, most), (0, most), (least if settled else 0, together))
+    one, two = piece.counts.votes(first), piece.counts.votes(second)
+    rest = piece.counts.ballots - one - two
+    spans = (
+        _drawn(least, one, piece.counts.ballots - one),
+        _drawn(least, two, piece.counts.ballots - two),
+    )
+    if not asked.one_option:
+        return Region(*spans, added(spans))
+    return Region(*spans, _drawn(least, one + two, rest))
+
+
+class Pieces:
+    """The ballots of one contest's question, cut as a reading needs them."""
+
+    def __init__(
+        self,
+        results: Results,
+        contest: ContestFigures,
+        question: str,
+        definition: Definition | None,
+    ) -> None:
+        self._results, self._contest, self._question = results, contest, question
+        self._styles = _styles_asking(results, contest, question, definition)
+        self.open = results.status == "pre-election"
+        self.counts = next(each for each in contest.questions if each.question == question)
+
+    @property
+    def missing(self) -> int:
+        """Ballots that are not in the figures, and will be, or never."""
+        return self._contest.missing.outstanding + self._contest.missing.withheld
+
+    @property
+    def why_missing(self) -> list[Literal["outstanding", "withheld"]]:
+        """Why ballots are missing."""
+        missing = self._contest.missing
+        why: list[Literal["outstanding", "withheld"]] = []
+        if missing.outstanding:
+            why.append("outstanding")
+        if missing.withheld:
+            why.append("withheld")
+        return why
+
+    def counted(self) -> list[Piece]:
+        """What is published."""
+        return [Piece((self.counts.ballots,) * 2, self.counts)]
+
+    def all(self) -> list[Piece]:
+        """Every ballot of the contest, published or not; before the close, every voter."""
+        if self.open:
+            return [Piece((0, self._contest.turnout.denominator), None)]
+        return [*self.counted(), Piece((self.missing,) * 2, None)]
+
+    def every_unit(self) -> list[UnitTurnout]:
+        """All units that vote on the contest."""
+        return [unit for unit in self._results.units if unit.style in self._styles]
+
+    def units(self, district: str) -> list[UnitTurnout]:
+        """The units of a district that vote on the contest."""
+        return [
+            unit
+            for unit in self._results.units
+            if unit.district == district and unit.style in self._styles
+        ]
+
+    def of_district(self, district: str) -> list[Piece]:
+        """The ballots of one district, wherever they were counted."""
+        units = {unit.unit: unit for unit in self.units(district)}
+        if self.open:
+            return [Piece((0, sum(u.turnout.denominator for u in units.values())), None)]
+        electronic = [self._in_group(group, units) for group in self._results.groups]
+        return [
+            piece
+            for piece in (*electronic, *self._on_paper(district, units))
+            if piece.ballots[1] or piece.is_whole
+        ]
+
+    def _in_group(self, group: GroupFigures, units: Mapping[str, UnitTurnout]) -> Piece:
+        inside = [units[name] for name in group.units if name in units]
+        number = sum(unit.turnout.numerator - unit.on_paper for unit in inside)
+        return Piece((number,) * 2, self._asked(group.questions) if inside else None)
+
+    def _on_paper(self, district: str, units: Mapping[str, UnitTurnout]) -> Iterable[Piece]:
+        """The boxes of the district's stations, and the papers that are still to come."""
+        boxes: dict[int, int] = {}
+        for station in self._results.stations:
+            index = station.counted_in
+            if index is not None and station.district == district and station.unit in units:
+                boxes[index] = boxes.get(index, 0) + station.box
+        for papers in self._results.papers:
+            if papers.entry in boxes:
+                yield Piece((boxes[papers.entry],) * 2, self._asked(papers.questions))
+        waiting = sum(unit.on_paper for unit in units.values()) - sum(boxes.values())
+        yield Piece((waiting,) * 2, None)
+
+    def _asked(self, questions: Iterable[QuestionCounts]) -> QuestionCounts | None:
+        return next((each for each in questions if each.question == self._question), None)
+
+
+def _styles_asking(
+    results: Results, contest: ContestFigures, question: str, definition: Definition | None
+) -> set[str]:
+    """The ballot styles with the contest; without a definition, as published groups show them."""
+    if definition is not None:
+        return {style.id for style in definition.styles if contest.contest in style.contests}
+    every = {unit.style for unit in results.units}
+    if contest.turnout.denominator == results.turnout.denominator:
+        return every
+    heads = {unit.unit: unit.style for unit in results.units}
+    return {
+        heads[group.head]
+        for group in results.groups
+        if any(counts.question == question for counts in group.questions)
+    }
