@@ -5,7 +5,7 @@ is an exclusion with the reason `voted-on-paper`, before `close`.
 """
 
 from collections import Counter as Tally
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from plebiscite.errors import ConductError, EvidenceError, TallyError
 from plebiscite.record.definition import District, Paper, Question
@@ -14,6 +14,8 @@ from plebiscite.record.state import RecordState
 from plebiscite.record.units import Unit
 
 ON_PAPER = "voted-on-paper"
+MOST_PAPERS = 2**32 - 1
+"""At one station; as many as a district may have voters."""
 
 
 def marks_on_paper(state: RecordState) -> Mapping[str, int]:
@@ -63,8 +65,7 @@ def require_places(state: RecordState, entry: PaperCountEntry) -> None:
         raise EvidenceError("a count names at least one station")
     counted = {
         (each.unit, each.station)
-        for index, other in state.papers.items()
-        if index != entry.replaces
+        for other in _other_counts(state, entry)
         for each in other.stations
     }
     for papers in entry.stations:
@@ -98,28 +99,73 @@ def _named(entry: PaperCountEntry) -> set[tuple[str, str]]:
 def require_reconciled(state: RecordState, entry: PaperCountEntry) -> None:
     """paper-2: what was handed out, found and counted adds up. Raises TallyError naming where."""
     for papers in entry.stations:
-        station = _station_size(state, papers)
-        where = f"station {papers.station}"
-        if min(papers.issued, papers.spoiled, papers.box) < 0:
-            raise TallyError("a number of papers is never negative", place=where)
-        voters = papers.issued - papers.spoiled
-        if voters < 0:
-            raise TallyError("more papers were replaced than handed out", place=where)
-        if voters > station:
-            raise TallyError(f"{voters} voted, {station} were registered", place=where)
-        if papers.box > voters:
+        _require_possible_station(papers, _most_voters(state, papers))
+    for (_, name), (voters, registered) in _at_stations(state, entry).items():
+        if voters > registered:
             raise TallyError(
-                f"{papers.box} papers in the box; only {voters} voters were handed one", place=where
+                f"{voters} voters of all its ballot styles, {registered} were registered",
+                place=f"station {name}",
             )
     if entry.answers:
         _require_answers(state.unit(entry.unit).questions, entry)
 
 
-def _station_size(state: RecordState, papers: StationPapers) -> int:
+def _require_possible_station(papers: StationPapers, most: int) -> None:
+    where = f"station {papers.station}"
+    numbers = (papers.issued, papers.spoiled, papers.box)
+    if min(numbers) < 0:
+        raise TallyError("a number of papers is never negative", place=where)
+    if max(numbers) > MOST_PAPERS:
+        raise TallyError(f"more than {MOST_PAPERS} papers", place=where)
+    voters = voters_of(papers)
+    if voters < 0:
+        raise TallyError("more papers were replaced than handed out", place=where)
+    if voters > most:
+        raise TallyError(f"{voters} voted, {most} were registered", place=where)
+    if papers.box > voters:
+        raise TallyError(
+            f"{papers.box} papers in the box; only {voters} voters were handed one", place=where
+        )
+
+
+def voters_of(papers: StationPapers) -> int:
+    """The voters who were handed a paper: papers handed out, replacements left out."""
+    return papers.issued - papers.spoiled
+
+
+def _most_voters(state: RecordState, papers: StationPapers) -> int:
+    """Of one ballot style at one station: no more than the station's, nor than the unit's."""
     unit = state.unit(papers.unit)
-    stations = _district(state, unit).stations
-    size = next(each.registered for each in stations if each.id == papers.station)
-    return min(size, unit.registered)
+    return min(_registered(state, unit, papers.station), unit.registered)
+
+
+def _registered(state: RecordState, unit: Unit, station: str) -> int:
+    return next(each.registered for each in _district(state, unit).stations if each.id == station)
+
+
+def _at_stations(
+    state: RecordState, entry: PaperCountEntry
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Voters of every ballot style at the stations of `entry`, and how many are registered there.
+
+    A station's papers of another ballot style stand in another count.
+    """
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for papers in entry.stations:
+        unit = state.unit(papers.unit)
+        found[unit.district, papers.station] = (0, _registered(state, unit, papers.station))
+    for count in (entry, *_other_counts(state, entry)):
+        for papers in count.stations:
+            key = (state.unit(papers.unit).district, papers.station)
+            if key in found:
+                voters, registered = found[key]
+                found[key] = (voters + voters_of(papers), registered)
+    return found
+
+
+def _other_counts(state: RecordState, entry: PaperCountEntry) -> Iterator[PaperCountEntry]:
+    """The counts that will stand beside this one."""
+    return (count for index, count in state.papers.items() if index != entry.replaces)
 
 
 def papers_in(entry: PaperCountEntry) -> int:
@@ -162,10 +208,9 @@ def require_marked(state: RecordState, entry: PaperCountEntry) -> None:
     """paper-3: no unit has more voters at its stations than are marked. Raises TallyError."""
     marks = marks_on_paper(state)
     voters = Tally[str]()
-    others = (other for index, other in state.papers.items() if index != entry.replaces)
-    for each in (entry, *others):
+    for each in (entry, *_other_counts(state, entry)):
         for papers in each.stations:
-            voters[papers.unit] += papers.issued - papers.spoiled
+            voters[papers.unit] += voters_of(papers)
     for unit in {papers.unit for papers in entry.stations}:
         if voters[unit] > marks.get(unit, 0):
             raise TallyError(

@@ -13,6 +13,7 @@ from plebiscite.record.definition_problem import Problem, warning
 from plebiscite.record.definition_rules_contests import contest_problems
 from plebiscite.record.definition_rules_districts import district_problems
 from plebiscite.record.definition_rules_offices import office_problems
+from plebiscite.record.definition_rules_paper import paper_problems
 from plebiscite.record.definition_rules_size import size_problems
 from plebiscite.record.definition_rules_styles import style_problems
 from plebiscite.record.definition_rules_texts import text_problems
@@ -37,6 +38,7 @@ def check_definition(definition: Definition, texts: Sequence[Texts]) -> list[Pro
         district_problems(definition),
         size_problems(definition),
         office_problems(definition),
+        paper_problems(definition),
         text_problems(definition, texts),
     )
     return [problem for check in checks for problem in check]

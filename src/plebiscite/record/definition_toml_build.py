@@ -2,7 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
-from plebiscite.record.definition import CLOSING_GRACE, FORMAT, Calendar, Definition, Texts
+from plebiscite.record.definition import (
+    CLOSING_GRACE,
+    FORMAT,
+    Calendar,
+    Definition,
+    Paper,
+    Texts,
+)
 from plebiscite.record.definition_toml_contests import ReadContest, read_contest, read_rule
 from plebiscite.record.definition_toml_districts import (
     check_named_districts,
@@ -56,6 +63,7 @@ def build_definition(table: TableReader) -> tuple[Definition, tuple[Texts, ...]]
         second_factor=table.text("second_factor"),  # type: ignore[arg-type] # a choice likewise
         mapping_destroyed_by=destroyed,
         observers=tuple(read_person(item) for item in table.children("observers")),
+        paper=_paper(table.child("paper")) if table.has("paper") else None,
     )
     return definition, _texts(table, languages, contests)
 
@@ -87,6 +95,10 @@ def _moments(table: TableReader) -> tuple[Calendar, int]:
         "mapping_destroyed_by", lambda value: read_moment(value, zone), closes + _MAPPING_KEPT
     )
     return values, destroyed
+
+
+def _paper(table: TableReader) -> Paper:
+    return Paper(small_counts=table.text("small_counts"))  # type: ignore[arg-type] # a choice
 
 
 def _texts(

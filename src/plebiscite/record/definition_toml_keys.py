@@ -124,6 +124,14 @@ _DISTRICT: Table = {
         "text", "of a tree wholly below the minimum", choices=("publish", "withhold")
     ),
 }
+_PAPER: Table = {
+    "small_counts": Key(
+        "text",
+        "what few papers of a station are: joined with others', or published by law",
+        required=True,
+        choices=("join", "publish"),
+    ),
+}
 DEFINITION: Table = {
     "origin": Key("text", "name of the log, such as referendum.example/2026", required=True),
     "practice": Key("flag", "a rehearsal or demonstration, not a real vote"),
@@ -155,4 +163,5 @@ DEFINITION: Table = {
     "trustees": Key("table", "hold the decryption key", required=True, table=_TRUSTEES),
     "witnesses": Key("table", "cosign checkpoints", required=True, table=_WITNESSES),
     "observers": Key("tables", "invited observers", table=_PERSON),
+    "paper": Key("table", "voters may vote on paper at their station", table=_PAPER),
 }

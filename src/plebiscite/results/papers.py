@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from plebiscite.record.apply_papers import papers_in
+from plebiscite.record.apply_papers import papers_in, voters_of
 from plebiscite.record.definition import Definition
 from plebiscite.record.entries import PaperCountEntry
 from plebiscite.record.units import Unit
@@ -66,7 +66,7 @@ class PaperChannel:
         for count in self._counts.values():
             for each in count.stations:
                 self.boxes[each.unit] += each.box
-                self._voters[each.unit] += each.issued - each.spoiled
+                self._voters[each.unit] += voters_of(each)
         self.stations = tuple(self._stations())
         self._waiting = {each.unit for each in self.stations if each.counted_in is None}
         self.counts = tuple(self._figures(index, each) for index, each in self._counts.items())
