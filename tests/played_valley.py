@@ -125,18 +125,20 @@ members = [ {_members(*ALL_WITNESSES, kind=KeyKind.COSIGNATURE)} ]
 """
 
 
-def valley_definition() -> tuple[Definition, tuple[Texts, ...]]:
-    """Voters may vote on paper, and every station's answers are published."""
+def valley_definition(*, paper: bool = False) -> tuple[Definition, tuple[Texts, ...]]:
+    """With `paper` voters may vote on paper, and every station's answers are published."""
     definition, texts = read_definition(TEXT.encode(), "valley.toml")
-    return replace(definition, paper=Paper(small_counts="publish")), texts
+    if paper:
+        definition = replace(definition, paper=Paper(small_counts="publish"))
+    return definition, texts
 
 
 class Valley(Town):
     """The valley; `time` is what the witnesses' clocks say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, paper: bool = False) -> None:
         self.time = OPENS - 86400
-        definition, texts = valley_definition()
+        definition, texts = valley_definition(paper=paper)
         super().__init__(
             folder, definition, texts, witnesses=lambda note, *_: cosign_all(note, self.time)
         )
@@ -156,8 +158,8 @@ class Valley(Town):
         return self.act(submission, *offices)[-1].position
 
 
-def play_valley(folder: Path) -> Valley:
-    valley = Valley(folder)
+def play_valley(folder: Path, *, paper: bool = False) -> Valley:
+    valley = Valley(folder, paper=paper)
     open_valley(valley)
     vote_in_valley(valley)
     valley.time = CLOSES + 3600 + 60
@@ -209,7 +211,8 @@ def count_valley(valley: Valley) -> None:
     for owner in (1, 3):
         valley.act(trustee.decrypt(state, valley.files[owner], RANDOM), f"trustee/{owner}")
     valley.act(commission.publish_results(state))
-    count_papers(valley)
+    if valley.definition.paper is not None:
+        count_papers(valley)
     valley.act(commission.announce(state))
     valley.act(commission.certify(state))
     valley.act(

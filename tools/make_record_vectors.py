@@ -58,10 +58,10 @@ def seeded(name: str) -> Callable[[int], bytes]:
 
 
 class Play:
-    """The valley, and a town whose ceremony fails and which is given up: every kind of entry."""
+    """The valley, a town whose ceremony fails and which is given up, the valley with papers."""
 
     def __init__(self) -> None:
-        """Play both, in folders that are removed afterwards."""
+        """Play all, in folders that are removed afterwards."""
         for module in (played_town, played_valley):
             vars(module)["RANDOM"] = seeded("play")  # the players draw from it by this name
         disk = Path("/dev/shm")  # noqa: S108 - the folder below it is fresh and private
@@ -70,6 +70,8 @@ class Play:
             self.entries = _entries(self.valley)
             self.town = _abandoned_town(Path(folder) / "town")
             self.town_entries = _entries(self.town)
+            self.paper = played_valley.play_valley(Path(folder) / "paper", paper=True)
+            self.paper_entries = _entries(self.paper)
 
 
 def _entries(town: played_town.Town) -> list[bytes]:
@@ -151,6 +153,8 @@ def entries(play: Play) -> Case:
     good = [_entry_case(raw, play.valley) for raw in _first_of_each(play.entries, lambda _: True)]
     rare = _first_of_each(play.town_entries, lambda entry: kind_of(entry) in {"complaint", "abort"})
     good += [_entry_case(raw, play.town) for raw in rare]
+    counts = (raw for raw in play.paper_entries if kind_of(parse_entry(raw)) == "paper-count")
+    good += [_entry_case(raw, play.paper) for raw in counts]
     close = next(case["entry"] for case in good if case["kind"] == "close")
     return {"entries": good, "refused": _spoiled(close)}
 
