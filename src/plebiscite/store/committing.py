@@ -23,7 +23,7 @@ from plebiscite.log.policy import Policy
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.log.witnessed import WitnessedCheckpoint
 from plebiscite.store.cosigning import AskWitnesses
-from plebiscite.store.durable import DurableFiles, StorageIncidentError
+from plebiscite.store.durable import DurableFiles, FatalStorageError, StorageIncidentError
 from plebiscite.store.publishing import Publisher
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.signing_store import SigningStore
@@ -154,5 +154,7 @@ class Committer:
         """The witnesses' lines. One that does not answer must not stop what is signed (R9)."""
         try:
             return list(self._witnesses(bytes(note), old_size, self.tree.consistency))
+        except FatalStorageError:
+            raise
         except UnavailableError:
             return ()

@@ -98,6 +98,7 @@ class WitnessConnection:
                 raise TimeoutError("timed out while the answer trickled in")
         if answer.length:
             raise http.client.HTTPException("the answer is cut short")
+        answer.close()  # the answer only: the connection is kept for the next
         return raw
 
     def _unavailable(self, problem: Exception) -> UnavailableError:
