@@ -14,7 +14,7 @@ REGION = definition(
 FIGURES = figures(
     REGION, {"A": 20, "B": 2, "E": 0}, {"A": [[1, 14, 5], [2, 10, 9]]}, status="certified"
 )
-COVERED = ["certified", "3", "3", "22", "22"]
+COVERED = ["certified", "3", "3", "22", "22", "0", "0"]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -31,7 +31,8 @@ def test_every_percentage_has_its_denominator_base_status_and_coverage() -> None
         place = header.index("percent")
         assert header[place - 3 : place] == ["numerator", "denominator", "base"]
         assert header[place + 1 :] == [
-            "status", "districts_in", "districts", "ballots_in", "ballots",
+            "status", "districts_in", "districts", "ballots_in", "ballots", "stations_in",
+            "stations",
         ]  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def test_totals_give_every_option_of_every_question() -> None:
 def test_turnout_gives_every_unit() -> None:
     found = rows(turnout_csv(FIGURES))[1:]
     assert found[1] == [
-        uuid("B"), "B", "all", uuid("A"), "2", "9", "registered", "22.2", *COVERED,
+        uuid("B"), "B", "all", uuid("A"), "0", "2", "9", "registered", "22.2", *COVERED,
     ]  # fmt: skip
     assert [row[1] for row in found] == ["A", "B", "E"]
 
