@@ -124,8 +124,12 @@ def _credential(entry: Entry) -> str:
 
 
 def _roots_kept(entries: Sequence[Entry], order: Sequence[int]) -> bool:
-    """Proofs bind the log's root: of the rehearsal, and of close."""
+    """Proofs bind the log's root: of the rehearsal, and of close; so does who verified it."""
     kinds = [kind_of(entry) for entry in entries]
+    for index, entry in enumerate(entries):
+        size = getattr(entry, "size", 0) if kinds[index] == "verification" else 0
+        if index in order and not _is_prefix(range(size), order[: order.index(index)]):
+            return False
     for proof, point in (("rehearsal-proof", "rehearsal"), ("partial-decryption", "close")):
         before = kinds.index(point) + 1
         if any(kinds[i] == proof for i in order) and not _is_prefix(range(before), order):
@@ -134,12 +138,17 @@ def _roots_kept(entries: Sequence[Entry], order: Sequence[int]) -> bool:
 
 
 def _places_kept(entries: Sequence[Entry], order: Sequence[int]) -> bool:
-    """Two kinds name another entry by its index."""
+    """Three kinds name another entry by its index."""
     kinds = [kind_of(entry) for entry in entries]
-    for kind, named in (("certification", "bulletin"), ("answer", "statement")):
-        index = kinds.index(named)
-        if kinds.index(kind) in order:
-            place = order.index(kinds.index(kind))
+    first, second = (index for index, kind in enumerate(kinds) if kind == "bulletin")
+    names = {
+        kinds.index("certification"): first,
+        kinds.index("answer"): kinds.index("statement"),
+        second: first,
+    }
+    for entry, index in names.items():
+        if entry in order:
+            place = order.index(entry)
             if len(order) <= index or order[index] != index or place < index:
                 return False
     return True
@@ -161,11 +170,15 @@ def _may_follow(entries: Sequence[Entry], order: Sequence[int], place: int) -> b
         early = early and _decrypted(entries, order[:place], entry)
     if kind == "partial-decryption":
         early = early and _tallied(entries, order[:place], entry)
-    if kind in {"statement", "incident", "answer", "erasure"}:
+    if kind in _WORDS:
         early = early and not ("polls-closed" in before and "close" not in before)
     return enough and early and "end" not in before
 
 
+_WORDS = {
+    *("statement", "incident", "answer", "erasure"),
+    *("invitation", "accreditation", "checklist", "verification"),
+}
 _ALL_SHARES = {"certificate": 3, "commitment": 3, "reveal": 3, "share-key": 3}
 _VOTES = {"ballot": 10, "challenge": 1}
 _NEEDS: dict[str, dict[str, int]] = {
@@ -286,7 +299,12 @@ def _inner(value: Any, key: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 _FREE = {
-    "statement": {"position", "words"},
+    "statement": {"position", "severity", "place", "evidence", "words"},
+    "checklist": {"points", "answers", "place", "words"},
+    "verification": {"program", "verdict", "unchecked", "report"},
+    "invitation": {"name", "came", "words"},
+    "accreditation": {"observer", "decision", "words"},
+    "bulletin": {"expected", "words"},
     "erasure": {"order"},
     "destruction": {"what"},
     "certification": {"words"},
@@ -320,6 +338,8 @@ def _sayable(entry: Any) -> bool:  # noqa: ANN401 - an act
     if hasattr(entry, "what") and entry.signatures:
         by_trustee = entry.signatures[0].by.startswith("trustee/")
         return bool(by_trustee == (entry.what == "decryption-key"))
+    if kind_of(entry) in _OBSERVED and not _OBSERVED[kind_of(entry)](entry):
+        return False
     successor = getattr(entry, "successor", None)
     if successor is not None:
         try:
@@ -330,10 +350,56 @@ def _sayable(entry: Any) -> bool:  # noqa: ANN401 - an act
     return re.fullmatch("(?:[0-9a-f]{64})?", getattr(entry, "words", "")) is not None
 
 
+def _place_is_there(entry: Any) -> bool:  # noqa: ANN401 - an act
+    """A place of the valley: it has no entries before the definition, and one hall a district."""
+    place = entry.place
+    if place is None:
+        return True
+    known = place.district in {"", "mill", "hill", "farm", "moor", "inn"}
+    hall = place.station in {"", f"{place.district}-hall"}
+    number = place.entry is None or 0 <= place.entry < 60
+    return known and hall and number and (place.district != "" or place.entry is not None)
+
+
+def _short(text: str, most: int = 200) -> bool:
+    return 0 < len(text) <= most and text.isprintable()
+
+
+def _digests(texts: Sequence[str]) -> bool:
+    return all(re.fullmatch("[0-9a-f]{64}", text) for text in texts)
+
+
+def _points_answered(entry: Any) -> bool:  # noqa: ANN401 - an act
+    points = [point for point, _ in entry.answers]
+    once = 0 < len(points) == len(set(points))
+    return once and all(_short(point, 60) for point in points) and _short(entry.points)
+
+
+_OBSERVED = {
+    "statement": lambda entry: _place_is_there(entry) and _digests(entry.evidence),
+    "checklist": lambda entry: _place_is_there(entry) and _points_answered(entry),
+    "verification": lambda entry: (
+        entry.verdict != "failed"
+        and _short(entry.program)
+        and all(_short(check, 60) for check in entry.unchecked)
+        and (not entry.report or _digests([entry.report]))
+    ),
+    "invitation": lambda entry: (
+        _short(entry.name) and entry.name == entry.name.strip() and "  " not in entry.name
+    ),
+    "accreditation": lambda entry: (
+        entry.observer in {1, 2, 3} and (entry.decision == "granted" or entry.words != "")
+    ),
+}
+"""Whether what an observer, or the commission about one, says otherwise is of its form."""
+
+
 def _other_signer(kind: str, entry: Any) -> bool:  # noqa: ANN401 - an act
     """Any observer may make a statement, any trustee destroy its key."""
     offices = {
         "statement": ("observer/1", "observer/2"),
+        "checklist": ("observer/1", "observer/2"),
+        "verification": ("observer/1", "observer/2"),
         "destruction": ("trustee/1", "trustee/2", "trustee/3"),
     }.get(kind, ())
     if kind == "destruction" and entry.what != "decryption-key":

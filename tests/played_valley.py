@@ -177,9 +177,6 @@ def play_valley(folder: Path, *, paper: bool = False) -> Valley:
 def open_valley(valley: Valley) -> None:
     """Everything up to the opening."""
     valley.define()
-    state, late = valley.keeper.state, str(_key("late.valley.example"))
-    valley.act(observation.invite(state, "The late ones", late, "applied", "We ask.", RANDOM))
-    valley.act(observation.accredit(state, 3, "refused", "Too late.", RANDOM))
     valley.issue(valley.roll())
     valley.ceremony()
     valley.rehearse()
@@ -255,7 +252,10 @@ def count_papers(valley: Valley) -> None:
 
 
 def observe_valley(valley: Valley) -> None:
-    """An observer fills in a list and says what it verified."""
+    """One more observer asks to be let in; others fill in a list and say what they verified."""
+    state, late = valley.keeper.state, str(_key("late.valley.example"))
+    valley.act(observation.invite(state, "The late ones", late, "applied", "We ask.", RANDOM))
+    valley.act(observation.accredit(state, 3, "refused", "Too late.", RANDOM))
     answers: list[tuple[str, PointAnswer]] = [("counting", "yes"), ("complaints", "not-observed")]
     valley.say(observer.fill_in("valley-points/1", answers, "By the door.", RANDOM), "observer/2")
     seen = valley.keeper.writer.published()

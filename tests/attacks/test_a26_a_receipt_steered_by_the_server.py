@@ -23,7 +23,7 @@ def test_a_receipt_proves_the_bytes_the_client_posted_and_no_others() -> None:
     forgery = valley()
     index, other = forgery.find("ballot"), forgery.find("ballot", 1)
     policy = forgery.policy.policy
-    assert verify_receipt(_receipt(index), forgery.entries[index], policy).size == 69
+    assert verify_receipt(_receipt(index), forgery.entries[index], policy).size == 74
     for entry in (forgery.entries[other], forgery.entries[index] + b" ", b""):
         with pytest.raises(EvidenceError):
             verify_receipt(_receipt(index), entry, policy)

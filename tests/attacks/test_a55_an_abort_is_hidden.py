@@ -27,7 +27,7 @@ def test_an_older_checkpoint_beside_newer_ones_fails() -> None:
     forgery = valley()
     files = dict(forgery.record().files)
     files["checkpoint"] = files["checkpoints/49"]
-    files["tile/0/000.p/49"] = files["tile/0/000.p/69"][: 49 * 32]
+    files["tile/0/000.p/49"] = files["tile/0/000.p/74"][: 49 * 32]
     whole = forgery.until(49).record().files
     files["tile/entries/000.p/49"] = whole["tile/entries/000.p/49"]
     assert failed(verified(MemoryRecord(files), forgery.policy)) == {"log-4"}
@@ -71,7 +71,7 @@ def test_a_successor_that_cannot_be_found_fails(successor: dict[str, str]) -> No
 
 def test_nothing_follows_the_end() -> None:
     forgery = valley()
-    assert "conduct-1" in wrong(forgery.insert(69, forgery.entries[forgery.find("statement")]))
+    assert "conduct-1" in wrong(forgery.insert(74, forgery.entries[forgery.find("statement")]))
 
 
 def test_the_end_before_the_results_fails() -> None:

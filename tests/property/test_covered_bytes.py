@@ -61,7 +61,7 @@ def test_every_bit_of_the_newest_checkpoint_but_the_names_of_spare_witnesses() -
 def test_every_byte_of_the_entries_and_of_the_tree() -> None:
     opened = open_checkpoint(files()["checkpoint"], valley().policy.policy)
     paths = [path for path in files() if path.startswith("tile/")]
-    assert sorted(paths) == ["tile/0/000.p/69", "tile/entries/000.p/69"]
+    assert sorted(paths) == ["tile/0/000.p/74", "tile/entries/000.p/74"]
     for path in paths:
         raw = files()[path]
         for place in range(len(raw)):
@@ -119,7 +119,7 @@ def test_files_that_nothing_reads_are_the_ones_listed() -> None:
     kept, policy = played_valley().kept, valley().policy
     watched = Watched(kept)
     assert not failed(verified(watched, policy))
-    edge = {*(tile.path for tile in edge_tiles(69)), "tile/entries/000.p/69"}
+    edge = {*(tile.path for tile in edge_tiles(74)), "tile/entries/000.p/74"}
     superseded = {path for path in kept if path.startswith("tile/")} - edge
     assert superseded
     assert set(kept) - watched.seen == superseded

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,17 +12,29 @@ from played_in_memory import MemoryTown, played_to
 from plebiscite.errors import MalformedError
 from plebiscite.record.entries import (
     AbortEntry,
+    AccreditationEntry,
     AnswerEntry,
     BulletinEntry,
+    BulletinStatus,
     CeremonyEntry,
     CeremonyMember,
+    ChecklistEntry,
     CloseEntry,
     EndEntry,
     ExclusionEntry,
     IncidentEntry,
+    InvitationEntry,
+    PaperCountEntry,
+    Place,
+    PointAnswer,
+    Position,
+    QuestionPapers,
+    Severity,
     Signature,
     StatementEntry,
+    StationPapers,
     Successor,
+    VerificationEntry,
     parse_entry,
     write_entry,
 )
@@ -33,6 +46,8 @@ NUMBER = st.integers(1 - 10**18, 10**18 - 1)
 SIGNATURES = st.lists(
     st.builds(Signature, by=TEXT, counter=st.integers(1, 2**53 - 1), signature=TEXT), max_size=2
 ).map(tuple)
+TEXTS = st.lists(TEXT, max_size=3).map(tuple)
+PLACES = st.none() | st.builds(Place, district=TEXT, station=TEXT, entry=st.none() | NUMBER)
 MEMBERS = st.lists(
     st.builds(
         CeremonyMember,
@@ -50,7 +65,10 @@ ENTRIES = st.one_of(
     st.builds(IncidentEntry, code=TEXT, subject=TEXT, words=TEXT, signatures=SIGNATURES),
     st.builds(
         StatementEntry,
-        position=st.sampled_from(["accepts", "declines", "boycotts", "remark"]),
+        position=st.sampled_from(get_args(Position)),
+        severity=st.none() | st.sampled_from(get_args(Severity)),
+        place=PLACES,
+        evidence=TEXTS,
         words=TEXT,
         signatures=SIGNATURES,
     ),
@@ -65,9 +83,63 @@ ENTRIES = st.one_of(
     ),
     st.builds(
         BulletinEntry,
-        status=st.sampled_from(["unofficial-partial", "unofficial-complete"]),
+        number=st.integers(1, 2**53 - 1),
+        status=st.sampled_from(get_args(BulletinStatus)),
         figures=TEXT,
         outcomes=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
+        previous=st.none() | NUMBER,
+        expected=st.none() | st.integers(0, 253_402_300_799),
+        words=TEXT,
+    ),
+    st.builds(
+        ChecklistEntry,
+        points=TEXT,
+        answers=st.lists(st.tuples(TEXT, st.sampled_from(get_args(PointAnswer)))).map(tuple),
+        place=PLACES,
+        words=TEXT,
+        signatures=SIGNATURES,
+    ),
+    st.builds(
+        VerificationEntry,
+        size=NUMBER,
+        root=TEXT,
+        program=TEXT,
+        verdict=st.sampled_from(["passed", "failed", "could-not-check"]),
+        failed=TEXTS,
+        unchecked=TEXTS,
+        report=TEXT,
+    ),
+    st.builds(
+        InvitationEntry,
+        observer=NUMBER,
+        name=TEXT,
+        key=TEXT,
+        came=st.sampled_from(["invited", "applied"]),
+        words=TEXT,
+    ),
+    st.builds(
+        AccreditationEntry,
+        observer=NUMBER,
+        decision=st.sampled_from(["granted", "refused"]),
+        words=TEXT,
+    ),
+    st.builds(
+        PaperCountEntry,
+        unit=TEXT,
+        stations=st.lists(
+            st.builds(
+                StationPapers, unit=TEXT, station=TEXT, issued=NUMBER, spoiled=NUMBER, box=NUMBER
+            ),
+            max_size=2,
+        ).map(tuple),
+        answers=st.lists(
+            st.builds(
+                QuestionPapers, invalid=NUMBER, totals=st.lists(NUMBER, max_size=3).map(tuple)
+            ),
+            max_size=2,
+        ).map(tuple),
+        replaces=st.none() | NUMBER,
+        words=TEXT,
     ),
     st.builds(
         CeremonyEntry,
