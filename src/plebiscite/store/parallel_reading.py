@@ -8,11 +8,13 @@ from plebiscite.store.worker_pool import map_in_order
 _context: list[VotingContext] = []  # of this worker process, set once when it starts
 
 
-def _prepare(context: VotingContext) -> None:
+def prepare_reader(context: VotingContext) -> None:
+    """Set what this worker process reads with."""
     _context[:] = [context]
 
 
-def _read(chunk: Chunk) -> list[ReadEntry]:
+def read_chunk(chunk: Chunk) -> list[ReadEntry]:
+    """The entries of one chunk, read in this worker process."""
     return next(read_chunks(_context[0], [chunk]))
 
 
@@ -27,9 +29,9 @@ class ParallelReading:
     ) -> Iterator[list[ReadEntry]]:
         """The entries of each chunk, read. Raises UnavailableError if a worker is killed."""
         return map_in_order(
-            _read,
+            read_chunk,
             chunks,
             workers=self._workers,
-            prepare=_prepare,
+            prepare=prepare_reader,
             prepared_with=(context,),
         )

@@ -69,7 +69,7 @@ def _map_elsewhere(
     # Fork servers carry over no locks, threads or database connections of this process.
     context = multiprocessing.get_context("forkserver")
     pool = ProcessPoolExecutor(
-        workers, context, initializer=_start_worker, initargs=(prepare, prepared_with)
+        workers, context, initializer=start_worker, initargs=(prepare, prepared_with)
     )
     waiting: deque[Future[Result]] = deque()
     try:
@@ -87,7 +87,8 @@ def _map_elsewhere(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start_worker(prepare: Callable[..., None] | None, prepared_with: tuple[Any, ...]) -> None:
+def start_worker(prepare: Callable[..., None] | None, prepared_with: tuple[Any, ...]) -> None:
+    """Begin a worker process: it leaves Ctrl-C to its parent, and prepares itself."""
     # The parent hears Ctrl-C and decides; a worker would only print a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if prepare:

@@ -99,6 +99,13 @@ class Collector:
         else:
             self.omitted += 1
 
+    def copy(self) -> "Collector":
+        """Another one that has taken the same findings, and goes on by itself."""
+        other = Collector()
+        other.kept, other.omitted = list(self.kept), self.omitted
+        other.failed, other.unchecked = dict(self.failed), dict(self.unchecked)
+        return other
+
     def outcomes(
         self, exercised: Iterable[str], *, read_whole: bool = True
     ) -> tuple[CheckOutcome, ...]:
