@@ -63,6 +63,7 @@ def require_places(state: RecordState, entry: PaperCountEntry) -> None:
     root = state.root_of(head.uuid)
     if not entry.stations:
         raise EvidenceError("a count names at least one station")
+    _require_replaces(state, entry)
     counted = {
         (each.unit, each.station)
         for other in _other_counts(state, entry)
@@ -77,7 +78,6 @@ def require_places(state: RecordState, entry: PaperCountEntry) -> None:
         if (papers.unit, papers.station) in counted:
             raise ConductError(f"the papers of {papers.station} are counted already")
         counted.add((papers.unit, papers.station))
-    _require_replaces(state, entry)
 
 
 def _require_replaces(state: RecordState, entry: PaperCountEntry) -> None:
