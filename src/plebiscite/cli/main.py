@@ -34,6 +34,9 @@ COMMANDS = {
     "ballot": Later(f"{_HERE}.ballot", "ballot", "Vote, challenge, and check a vote."),
     "witness": Later(f"{_HERE}.witness", "witness", "Cosign a log's checkpoints."),
     "observer": Later(f"{_HERE}.observer", "observer", "Say what an observer makes of it."),
+    "check-claim": Later(
+        f"{_HERE}.check_claim", "check_claim_command", "Compare an announced figure with a record."
+    ),
     "completion": Later(f"{_HERE}.completion", "completion", "Completion for your shell."),
 }
 

@@ -123,6 +123,8 @@ class Judging(NamedTuple):
         if never and not region.is_known:
             truth = "impossible"
         reasons = () if region.is_known else scope.reasons
+        if scope.part == "counted":
+            limit = None  # who is not counted yet turned out, too
         if never and limit is not None and held(limit, measure, self.target) == "never":
             truth, reasons = (
                 "impossible",
