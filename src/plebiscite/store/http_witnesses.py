@@ -20,7 +20,7 @@ from pathlib import Path
 
 from plebiscite.errors import ConsistencyError, MalformedError, PlebisciteError, SignatureError
 from plebiscite.log.checkpoint import parse_checkpoint
-from plebiscite.log.note import NoteSignature, parse_note
+from plebiscite.log.note import Note, NoteSignature, parse_note
 from plebiscite.log.policy import Policy
 from plebiscite.observe.witness_answers import Prove, Said, require_own_history, require_tolerable
 from plebiscite.store.durable import PRIVATE, DurableFiles, read_bytes
@@ -78,7 +78,8 @@ class HttpWitnesses:
     def __call__(self, note: bytes, old_size: int, prove: Prove) -> list[NoteSignature]:
         """The lines that came in time. Raises: ConsistencyError by rules 5 and 6."""
         del old_size  # each witness's own is remembered here
-        text = parse_note(note).text
+        parsed = parse_note(note)
+        text = parsed.text
         checkpoint = parse_checkpoint(text)
         asking = Asking(note, text, checkpoint, prove)
         lines = self._taken_late(text)
@@ -87,11 +88,12 @@ class HttpWitnesses:
             self._gather(asking, lines)
             require_tolerable(self._policy, self._claims())
         except ConsistencyError as problem:
-            self._publish_status(checkpoint.size, lines, alarm=problem.message)
+            self._publish_status(checkpoint.size, set(lines), alarm=problem.message)
             raise
         finally:
             asking.end()
-        self._publish_status(checkpoint.size, lines, alarm="")
+        cosigners = {*lines, *self._brought(parsed)}
+        self._publish_status(checkpoint.size, cosigners, alarm="")
         return list(lines.values())
 
     def close(self) -> None:
@@ -198,8 +200,16 @@ class HttpWitnesses:
                     place=str(path),
                 ) from problem
 
-    def _publish_status(self, size: int, lines: dict[str, NoteSignature], *, alarm: str) -> None:
+    def _brought(self, note: Note) -> set[str]:
+        """Witnesses without an address whose line a person has brought already."""
+        return {
+            one.name
+            for one in self._policy.witnesses
+            if not one.url and note.signatures_of(one.key)
+        }
+
+    def _publish_status(self, size: int, cosigners: set[str], *, alarm: str) -> None:
         with self._lock:
             standing = tuple(self._standing.values())
-        is_met = self._policy.is_met_by(lines)
+        is_met = self._policy.is_met_by(cosigners)
         self._tell(WitnessesStatus(size, int(self._clock()), is_met, alarm, standing))

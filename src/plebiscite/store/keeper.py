@@ -120,6 +120,7 @@ class Keeper:
         raws = [write_entry(entry) for entry in submission.entries]
         if all(self.writer.find(raw) is not None for raw in raws):
             return self._kept(self.writer.append(raws, milestone=True, after_quorum=False))
+        self.writer.require_cosigned_milestone()
         self._pending.update((blob_name(raw), raw) for raw in submission.blobs)
         try:
             points = len(self.state.verified_points)

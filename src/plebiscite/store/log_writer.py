@@ -162,6 +162,20 @@ class LogWriter:
                 self._index.extend(self.size - len(new), new, self.tree.root)
         return [place for entry in entries if (place := places[entry]) is not None]
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether an earlier failure ended this writer: make a new one."""
+        return self._spent
+
+    def require_cosigned_milestone(self) -> None:
+        """Return only if the log may grow: a newest milestone has its quorum, asked again if not.
+
+        For a caller that would otherwise have to undo what it did on the way to `append`.
+        Raises: UnavailableError while the quorum is missing; ConsistencyError from a witness.
+        """
+        with self._usable():
+            self._require_cosigned_milestone()
+
     def put_blob(self, data: bytes) -> str:
         """Store a blob, before the entry that names it; its SHA-256 in lowercase hex."""
         name = sha256(data).hexdigest()
@@ -205,7 +219,7 @@ class LogWriter:
         if newest is None or newest.is_quorum_met or not publisher.has_milestone(newest.size):
             return
         if not self._committer.refresh():
-            raise _QuorumMissingError(newest.size)
+            raise QuorumMissingError(newest.size)
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -214,7 +228,7 @@ class LogWriter:
             raise UnavailableError("an earlier write failed: start the program again")
         try:
             yield
-        except (MisuseError, _QuorumMissingError):
+        except (MisuseError, QuorumMissingError):
             raise
         except BaseException:
             self._spent = True
@@ -230,7 +244,7 @@ def _require_apart(record: Path, private: Path) -> None:
         )
 
 
-class _QuorumMissingError(UnavailableError):
+class QuorumMissingError(UnavailableError):
     """The log waits for its witnesses."""
 
     def __init__(self, size: int) -> None:

@@ -54,6 +54,30 @@ INDEX_LAG: Final = Gauge(
     ["referendum"],
     multiprocess_mode="livemostrecent",
 )
+WITNESS_SIZE: Final = Gauge(
+    "plebiscite_witness_size",
+    "Entries of the largest checkpoint that a witness cosigned.",
+    ["referendum", "witness"],
+    multiprocess_mode="livemostrecent",
+)
+WITNESS_TROUBLE: Final = Gauge(
+    "plebiscite_witness_trouble",
+    "1 while a witness does not answer as it must, or claims another history.",
+    ["referendum", "witness"],
+    multiprocess_mode="livemostrecent",
+)
+WITNESS_QUORUM: Final = Gauge(
+    "plebiscite_witness_quorum",
+    "1 while the quorum cosigns; 0: no receipts are given.",
+    ["referendum"],
+    multiprocess_mode="livemostrecent",
+)
+COSIGN_SECONDS: Final = Histogram(
+    "plebiscite_cosign_seconds",
+    "From a signed checkpoint to the cosignatures of the quorum.",
+    ["referendum"],
+    buckets=_WAITS,
+)
 MAIL: Final = Counter("plebiscite_mail", "Letters by outcome.", ["outcome"])
 REQUESTS: Final = Counter("plebiscite_requests", "Requests answered.", ["method", "status"])
 REQUEST_SECONDS: Final = Histogram(

@@ -120,12 +120,21 @@ class BusyError(errors.UnavailableError):
 def problem_of(error: PlebisciteError) -> Problem:
     """The error as it travels."""
     return Problem(
-        type(error).__name__,
+        _known_class(error),
         error.message,
         error.place,
         getattr(error, "check", ""),
         getattr(error, "retry_after", 0),
     )
+
+
+def _known_class(error: PlebisciteError) -> str:
+    """The class that travels: of one that only the sequencer knows, its nearest known ancestor."""
+    own = (RefusedVoteError, BusyError)
+    ancestors = (
+        each for each in type(error).__mro__ if each in own or hasattr(errors, each.__name__)
+    )
+    return next(ancestors).__name__
 
 
 def error_of(problem: Problem) -> PlebisciteError:

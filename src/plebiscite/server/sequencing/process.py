@@ -39,6 +39,7 @@ LONGEST_QUEUE = "PLEBISCITE_LONGEST_QUEUE"
 LONGEST_WAIT = "PLEBISCITE_BATCH_SECONDS"
 _LENGTH = struct.Struct(">I")
 _RUN_MODE = 0o700
+_LOOK_EVERY = 1.0  # seconds
 Call = Callable[..., Awaitable[Any]]
 
 
@@ -51,9 +52,25 @@ class Kept:
         self.log = log
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self.queue = VoteQueue(slug, log, self.writer, checkers, limits)
+        self._freshening = asyncio.ensure_future(self._keep_fresh(slug))
+
+    async def _keep_fresh(self, slug: str) -> None:
+        """Ask the witnesses again while the quorum is missing, and when a checkpoint is old."""
+        told = ""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            try:
+                await self.queue.on_writer(self.log.keep_fresh)
+            except PlebisciteError as problem:
+                if told != problem.message:
+                    print(f"sequencer: {slug}: {problem}", file=sys.stderr, flush=True)  # noqa: T201 - into the service's log
+                told = problem.message
+            else:
+                told = ""
 
     async def close(self) -> None:
         """Stop taking votes, finish what is being written, let go of the log."""
+        self._freshening.cancel()
         self.queue.stop()
         await asyncio.get_running_loop().run_in_executor(self.writer, self.log.close)
         self.writer.shutdown()

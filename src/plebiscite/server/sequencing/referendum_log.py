@@ -6,7 +6,8 @@ of the writer the log is opened anew at the next call: only then is known what i
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from plebiscite.errors import (
@@ -37,9 +38,10 @@ from plebiscite.server.sequencing.messages import (
     Summary,
 )
 from plebiscite.server.sequencing.summarising import summary_of
+from plebiscite.server.sequencing.witness_news import AskedWitnesses
 from plebiscite.store.durable import DurableFiles, read_bytes
 from plebiscite.store.keeper import Keeper, Kept
-from plebiscite.store.log_writer import SIGNING_STORE, create_log
+from plebiscite.store.log_writer import SIGNING_STORE, QuorumMissingError, create_log
 from plebiscite.store.record_files import CHECKPOINT
 from plebiscite.store.sequencer import Pending, Shuffle, in_random_order
 
@@ -55,6 +57,7 @@ class ReferendumLog:
         self._shuffle = shuffle
         self._keeper: Keeper | None = None
         self._frozen: VotingContext | None = None
+        self._witnesses: AskedWitnesses | None = None
 
     @property
     def keeper(self) -> Keeper:
@@ -74,18 +77,54 @@ class ReferendumLog:
         try:
             return self._keeper_of(policy, key)
         except ConsistencyError as problem:  # the operator's trouble, not the sender's
-            raise UnavailableError(
-                f"the record here cannot be continued: {problem.message}", place=problem.place
-            ) from problem
+            raise _stopped(problem) from problem
 
     def _keeper_of(self, policy: PolicyFile, key: SigningKey) -> Keeper:
-        return Keeper(self._folder.record, self._folder.private, key, policy)
+        self._witnesses = AskedWitnesses(policy.policy, self._folder)
+        try:
+            return Keeper(
+                self._folder.record, self._folder.private, key, policy, witnesses=self._witnesses
+            )
+        except BaseException:
+            self._witnesses.close()
+            raise
 
     def close(self) -> None:
         """Let go of the log; the next call opens it again."""
         if self._keeper is not None:
             self._keeper.close()
             self._keeper = None
+        if self._witnesses is not None:
+            self._witnesses.close()
+            self._witnesses = None
+
+    def keep_fresh(self) -> None:
+        """Have the published checkpoint cosigned again, if its quorum is missing or it is old.
+
+        Raises: UnavailableError when the log cannot be continued, until a person mended it.
+        """
+        if self._witnesses is None or not self._witnesses.is_due:
+            return
+        with self._trouble_told():
+            self.keeper.writer.refresh()
+
+    @contextmanager
+    def _trouble_told(self) -> Iterator[None]:
+        """Close a log that failed, so that it is opened anew; it may also wait for its witnesses.
+
+        A lost history is the operator's trouble, never the sender's.
+        """
+        try:
+            yield
+        except QuorumMissingError:
+            raise  # nothing was written, and nothing is lost
+        except PlebisciteError as problem:
+            is_spent = self._keeper is not None and self._keeper.writer.is_spent
+            if is_spent or isinstance(problem, UnavailableError):
+                self.close()
+            if is_spent and isinstance(problem, ConsistencyError):
+                raise _stopped(problem) from problem
+            raise
 
     def seal(self, toml: str) -> Place:
         """Begin the record with this definition. Raises: as `SequencerClient.seal`."""
@@ -121,7 +160,11 @@ class ReferendumLog:
                 "this referendum is sealed with another definition; a definition never changes: "
                 "abort it and start another referendum if it is wrong"
             )
-        return self._places([Kept(0, self.keeper.writer.receipt(0))])[0]
+        try:
+            receipt = self.keeper.writer.receipt(0)
+        except UnavailableError:  # the quorum is missing
+            return self._places([Kept(0, None)])[0]
+        return self._places([Kept(0, receipt)])[0]
 
     def act(self, name: str, arguments: dict[str, Any]) -> list[Place]:
         """One act of the commission. Raises: what the rules say against it."""
@@ -140,11 +183,9 @@ class ReferendumLog:
         return self._submit(submission)
 
     def _submit(self, submission: Submission) -> list[Place]:
-        try:
-            return self._places(self.keeper.submit(submission))
-        except UnavailableError:
-            self.close()
-            raise
+        keeper = self.keeper
+        with self._trouble_told():
+            return self._places(keeper.submit(submission))
 
     def _places(self, kept: Sequence[Kept]) -> list[Place]:
         now = time.time()
@@ -201,6 +242,8 @@ class ReferendumLog:
         is refused changes nothing for the others. Raises: UnavailableError if the log cannot be
         written; then none is acknowledged, and all may be sent again.
         """
+        with self._trouble_told():
+            self.keeper.writer.require_cosigned_milestone()  # before the state is ahead of the log
         by_entry = dict(reads)
         pending = [
             Pending(raw, bytes(read.vote.credential) if read.vote else os.urandom(8))
@@ -215,7 +258,7 @@ class ReferendumLog:
             else:
                 outcome[raw] = error
         if accepted:
-            outcome |= zip(accepted, self._publish(accepted), strict=True)
+            outcome |= self._publish(accepted)
         return [outcome[raw] for raw, _ in reads]
 
     def _admit_one(self, read: ReadEntry) -> PlebisciteError | None:
@@ -233,19 +276,32 @@ class ReferendumLog:
         keeper.extend_frontier(read.leaf)
         return None
 
-    def _publish(self, entries: Sequence[bytes]) -> list[Place]:
+    def _publish(self, entries: Sequence[bytes]) -> dict[bytes, Admitted]:
+        """The place of each; or, while the quorum is missing, that it is logged without receipt."""
         writer = self.keeper.writer
         try:
             indices = writer.append(entries)
-            receipts = writer.receipts(indices)
-        except PlebisciteError:
+        except PlebisciteError as problem:
             self.close()  # the state is ahead of the log now
+            if isinstance(problem, ConsistencyError):
+                raise _stopped(problem) from problem
             raise
+        try:
+            receipts = writer.receipts(indices)
+        except UnavailableError as missing:
+            return dict.fromkeys(entries, missing)
         now = time.time()
-        return [
+        places = (
             Place(index, bytes(receipt), now)
             for index, receipt in zip(indices, receipts, strict=True)
-        ]
+        )
+        return dict(zip(entries, places, strict=True))
+
+
+def _stopped(problem: ConsistencyError) -> UnavailableError:
+    return UnavailableError(
+        f"the record here cannot be continued: {problem.message}", place=problem.place
+    )
 
 
 def _kept_at(kept: Kept, now: float) -> Place:
