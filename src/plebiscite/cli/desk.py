@@ -191,10 +191,11 @@ class Make(Protocol):
 
 def say_handed(handed: Handed, *, as_json: bool, more: Sequence[str] = ()) -> None:
     """Tell what became of the entries, and who is next."""
-    answer(handed, [*more, *_lines(handed)], as_json=as_json)
+    answer(handed, [*more, *handed_lines(handed)], as_json=as_json)
 
 
-def _lines(handed: Handed) -> Iterator[str]:
+def handed_lines(handed: Handed) -> Iterator[str]:
+    """What became of the entries, and who is next, for people."""
     if handed.file:
         yield f"{handed.file} is ready: give it to {handed.whom}."
     if handed.appended:

@@ -41,6 +41,14 @@ def new(office: str, name: str, origin: str | None, out: Path, *, as_json: bool)
 
     A key serves one office in one referendum. Keep a copy on a second medium.
     """
+    new_key(office, name, origin, out, as_json=as_json)
+
+
+def new_key(office: str, name: str, origin: str | None, out: Path, *, as_json: bool) -> None:
+    """Make the key of an office in a new private file, and say its public half.
+
+    Raises: MisuseError without a referendum, or for a log's key of another name than the log.
+    """
     if office == "log" and origin not in {None, name}:
         raise MisuseError(f"the log of {origin} has the name {origin}: its key, too")
     referendum = name if office == "log" else origin

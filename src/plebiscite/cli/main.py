@@ -33,10 +33,11 @@ COMMANDS = {
     "notice": Later(f"{_HERE}.notice", "notice", "Commission: incidents, answers, erasures."),
     "ballot": Later(f"{_HERE}.ballot", "ballot", "Vote, challenge, and check a vote."),
     "witness": Later(f"{_HERE}.witness", "witness", "Cosign a log's checkpoints."),
-    "observer": Later(f"{_HERE}.observer", "observer", "Say what an observer makes of it."),
+    "observer": Later(f"{_HERE}.observer", "observer", "Answer, state, verify: on the record."),
     "check-claim": Later(
         f"{_HERE}.check_claim", "check_claim_command", "Compare an announced figure with a record."
     ),
+    "bulletin": Later(f"{_HERE}.bulletin", "bulletin", "Announced figures, and what changed."),
     "completion": Later(f"{_HERE}.completion", "completion", "Completion for your shell."),
 }
 

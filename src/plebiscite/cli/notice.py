@@ -8,6 +8,7 @@ import click
 
 from plebiscite.cli.answer import answer as tell
 from plebiscite.cli.desk import Make, Place, act, open_keeper
+from plebiscite.cli.invitation import accredit, invite
 from plebiscite.cli.options import FOLDER, acting_options, example, json_option, key_option
 from plebiscite.cli.referendum import OFFICE, read_words, words_option
 from plebiscite.errors import MisuseError
@@ -16,7 +17,11 @@ from plebiscite.offices import commission
 
 @click.group(epilog=example("plebiscite notice answer --to 812 --words answer.txt --key c.key"))
 def notice() -> None:
-    """Incidents, answers to observers, erasures: signed, and on the record."""
+    """Incidents, observers, answers to them, erasures: signed, and on the record."""
+
+
+notice.add_command(invite)
+notice.add_command(accredit)
 
 
 def _act(key: Path, place: dict[str, Any], make: Make) -> None:

@@ -15,7 +15,7 @@ from plebiscite.cli.readiness import require_decrypted, require_rehearsed
 from plebiscite.errors import MisuseError
 from plebiscite.offices import commission
 from plebiscite.offices.ending import groups_without_result, left_undone
-from plebiscite.offices.submission import Submission
+from plebiscite.offices.submission import Submission, words_blob
 from plebiscite.record.entries import Successor
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import RecordState
@@ -187,14 +187,32 @@ def _complete(make: Make, what: str) -> Make:
     return made
 
 
-@referendum.command(epilog=example("plebiscite referendum announce --key c.key --append keeper"))
+@referendum.command(
+    epilog=example(
+        "plebiscite referendum announce --expected 2026-09-13T23:30+02:00 --key c.key "
+        "--append keeper"
+    )
+)
 @key_option
+@click.option(
+    "--expected", metavar="TIME", help="When the next bulletin is, with its offset: …T23:30+02:00."
+)
+@click.option(
+    "--words",
+    type=FILE,
+    help="A text file with a remark, for everyone to read; a correction needs one.",
+)
 @acting_options
-def announce(key: Path, **place: Any) -> None:  # noqa: ANN401
-    """Announce every figure that the record proves, in a signed bulletin."""
+def announce(key: Path, expected: str | None, words: Path | None, **place: Any) -> None:  # noqa: ANN401
+    """Announce every figure that the record proves, in a signed bulletin.
+
+    The figures are made from the record, never typed. While voting goes on it tells turnout only.
+    """
+    moment = _moment(expected) if expected else None
+    remark = words_blob(read_words(words), os.urandom) if words else None
 
     def make(state: RecordState) -> Submission:
-        made = commission.announce(state)
+        made = commission.announce(state, expected=moment, words=remark)
         missing = groups_without_result(state)
         if missing and len(missing) == len(state.groups):
             raise MisuseError(

@@ -5,7 +5,7 @@ Each point is a table with an answer and a note. The notes become the words of t
 
 import tomllib
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, NamedTuple, get_args
 
 from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.observe.checklists import Checklist, Point, checklist_named
@@ -91,7 +91,8 @@ def _filled(
             answers.append((point.id, answer))
         else:
             still_open.append(point.id)
-    found = Place(**where) if any(where.values()) else None
+    district, station = where.get("district", ""), where.get("station", "")
+    found = Place(district=district, station=station) if district or station else None
     return Filled(checklist, found, tuple(answers), "\n\n".join(notes), tuple(still_open))
 
 
@@ -100,10 +101,11 @@ def _point(table: object, place: str) -> tuple[PointAnswer | None, str]:
         raise MalformedError("a point is a table with an answer and a note", place=place)
     answer = _text(table, "answer", place) if "answer" in table else ""
     note = _text(table, "note", place).strip() if "note" in table else ""
-    if answer and answer not in ANSWERS:
-        known = ", ".join(ANSWERS)
-        raise MalformedError(f"{answer[:40]!r} is no answer; there are {known}", place=place)
-    return cast("PointAnswer", answer) if answer else None, note
+    known: dict[str, PointAnswer] = {each: each for each in ANSWERS}
+    if answer and answer not in known:
+        there = ", ".join(ANSWERS)
+        raise MalformedError(f"{answer[:40]!r} is no answer; there are {there}", place=place)
+    return known.get(answer), note
 
 
 def _text(table: dict[str, Any], name: str, place: str) -> str:
