@@ -40,6 +40,7 @@ class OutcomeReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tied: tuple[str, ...]
     truth: Truth
     missing: tuple[Reason | Literal["excluded"], ...]
+    quorums: tuple[str, ...] = ()  # what each reading of a claim about quorums is a quorum of
 
 
 def outcome_reading(said: OutcomeSaid, figures: Figures) -> OutcomeReading:
@@ -109,6 +110,7 @@ def quorum_readings(
         tied=outcome.tied,
         truth=truth if quorums else "false",
         missing=_missing(contest),
+        quorums=tuple(each.name for each in quorums),
     )
     return found, readings
 

@@ -73,7 +73,7 @@ def _answer(words: ClaimWords, place: int) -> Html:
 
 def _source(words: ClaimWords) -> Html:
     source = words.answer.claim.source
-    told = ", ".join(each for each in (source.publisher, source.published or "") if each)
+    told = ", ".join(str(each) for each in (source.publisher, source.published) if each)
     linked = source.link.startswith(("https://", "http://"))
     title = (
         element("a", source.title, href=source.link)

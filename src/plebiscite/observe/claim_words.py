@@ -85,7 +85,7 @@ class ClaimWords:
     def said(self) -> str:
         """The claim in plain words, with who said it and when."""
         claim = self.answer.claim
-        by = [claim.speaker, claim.date or ""]
+        by = [claim.speaker, str(claim.date or "")]
         who = ", ".join(each for each in by if each)
         return f"“{self._claim()}”" + (f" ({who})" if who else "")
 
@@ -127,9 +127,16 @@ class ClaimWords:
 
     def reading(self, reading: Reading) -> str:
         """What a reading is of: "of valid votes, of what is published so far"."""
-        named = self.base(reading)
+        named = self._quorum(reading) + self.base(reading)
         place = f" in {self.district(reading.district)}" if reading.district else ""
         return f"{named}{place}{_PARTS[reading.part]}".strip(" ,")
+
+    def _quorum(self, reading: Reading) -> str:
+        """Which quorum of a rule a reading is about; empty for figures that were claimed."""
+        outcome = self.answer.outcome
+        if outcome is None:
+            return ""
+        return f"as the quorum of {outcome.quorums[self.answer.readings.index(reading)]}, "
 
     def base(self, reading: Reading) -> str:
         """What a reading is a part of."""
