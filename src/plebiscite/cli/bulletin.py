@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 import msgspec
 
-from plebiscite.canonical.json import write_json
 from plebiscite.cli.answer import answer
 from plebiscite.cli.observer_show import acts_in, logged_by, words_in_record
 from plebiscite.cli.options import example, json_option, policy_option
@@ -82,15 +81,14 @@ def show(number: int, record: str, policy: Path, *, as_json: bool) -> None:
     read, found = _read(record, policy)
     one = bulletin_number(found, number)
     figures = _figures(one)
-    value = msgspec.structs.replace(one, results=None)
-    whole = msgspec.structs.asdict(value) | {"results": msgspec.Raw(write_json(figures))}
-    answer(whole, _shown(read, one, figures), as_json=as_json)
+    answer(one, _shown(read, one, figures), as_json=as_json)
 
 
 def _shown(read: Read, one: Bulletin, figures: Results) -> Iterator[str]:
     words = Words()
     state = read.state
-    yield f"Bulletin {one.number}, entry {one.entry}, {time_words(one.at)}"
+    at = "" if one.at is None else f", {time_words(one.at)}"
+    yield f"Bulletin {one.number}, entry {one.entry}{at}"
     yield f"  {coverage_text(one.status, figures.coverage, words)} ({one.became})"
     yield f"  turnout {share_text(figures.turnout, words)}"
     told = ReferendumFigures(state.required_definition(), state.texts, figures)
@@ -114,8 +112,7 @@ def diff(earlier: int, later: int, record: str, policy: Path, *, as_json: bool) 
     changes = differences_between(_figures(one), _figures(other))
     state = read.state
     said = [
-        difference_sentence(each, state.required_definition(), state.texts[0], Words())
-        for each in changes
+        difference_sentence(each, state.required_definition(), state.texts[0]) for each in changes
     ]
     answer(changes, said or ["No figure changed."], as_json=as_json)
 

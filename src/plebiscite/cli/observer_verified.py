@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from rich.console import Console
 
-from plebiscite.canonical.json import write_json
 from plebiscite.cli.desk import Place
 from plebiscite.cli.observer_desk import Found, speak, speak_in
 from plebiscite.cli.options import (
@@ -65,7 +65,7 @@ def verified(report: Path, workers: int | None, key: Path, **place: Any) -> None
             progress=told,
         ) as found,
     ):
-        raw = write_json(found.report)
+        raw = msgspec.json.encode(found.report) + b"\n"
         made = say_verified(
             found.report, f"plebiscite {version('plebiscite')}", sha256(raw).hexdigest()
         )
