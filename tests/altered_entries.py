@@ -317,7 +317,7 @@ def same_or_free(before: Forgery, after: Forgery, index: int, *, resigned: bool)
     """Whether an altered record is the same one, or differs in what its signers are free to say."""
     if before.entries == after.entries:
         return True
-    if not resigned:
+    if not resigned or index < _verified_size(before):
         return False
     old = parse_entry(before.entries[index])
     try:
@@ -331,6 +331,12 @@ def same_or_free(before: Forgery, after: Forgery, index: int, *, resigned: bool)
     kind = kind_of(old)
     sayable = fields <= _FREE.get(kind, set()) and _sayable(new)
     return sayable and (_signers(new) == _signers(old) or _other_signer(kind, new))
+
+
+def _verified_size(forgery: Forgery) -> int:
+    """Up to where an observer, who does not collude, signed what the log was."""
+    entries = (parse_entry(raw) for raw in forgery.entries)
+    return max(getattr(each, "size", 0) for each in entries if kind_of(each) == "verification")
 
 
 def _sayable(entry: Any) -> bool:  # noqa: ANN401 - an act

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from plebiscite.record.entries import parse_entry, words_of
 
 WRONG, UNKNOWN, TRUE = 1, 3, 0
-_NEEDED_SIZES = ("13", "26", "30", "47", "49", "69")
+_NEEDED_SIZES = ("13", "26", "30", "47", "49", "74")
 """Kept checkpoints that a check asks for: of the last commitment, rehearsal, open, polls-closed,
 close and end of the played valley."""
 _TIMED_SIZE = "44"
