@@ -51,6 +51,22 @@ PICTURES: Final[Mapping[str, str]] = {
     "figure members": "districts counted together",
     "figure state": "state of the count",
     "figure excluded": "exclusion",
+    # pictures
+    "axis percent": "{number} %",
+    # maps
+    "map": "Map",
+    "map map": "Districts by their outlines",
+    "map tiles": "Districts as tiles of one size, near their places",
+    "map fifth": "{option}: {low} % to {high} % of {base}",
+    "map leads": "most votes for {option}",
+    "map tie": "equal votes",
+    "map no votes": "no votes",
+    "map unsigned": "The outlines come from a file beside the record; nobody signed them.",
+    "map described": "The same figures as in the table of districts. Districts that were counted"
+    " together have one figure and are drawn as one area.",
+    "map table": "Choices by district: the table of the map",
+    "map figures": "Votes",
+    "embed whole": "All results, and how to check them",
 }
 
 EVERY: Final[Mapping[str, str]] = {**ENGLISH, **PICTURES}
