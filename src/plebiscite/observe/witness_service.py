@@ -12,6 +12,11 @@ from plebiscite.log.keys import SigningKey, VerifierKey
 from plebiscite.observe.witness import Seen, require_signed, witness_checkpoint
 from plebiscite.observe.witness_protocol import SIZE, TEXT, Request, Status
 
+_UNPROVED = (
+    "a checkpoint that is not proved to continue what was cosigned: a fork, or somebody sent a "
+    "wrong proof; compare both with a copy of the record"
+)
+
 
 class Answer(NamedTuple):
     """A status and body to send, after `seen` is on the disk and `evidence` is kept."""
@@ -21,6 +26,7 @@ class Answer(NamedTuple):
     content_type: str = TEXT
     seen: Seen | None = None
     evidence: str = ""  # why the request's note and the one seen last must both be kept
+    is_proof: bool = False  # the two notes alone prove that the log signed two histories
 
 
 def answer_request(
@@ -38,12 +44,13 @@ def answer_request(
         return Answer(Status.MALFORMED, "the old size is larger than the checkpoint's\n")
     fork = _second_root(request, seen)
     if request.old != seen.size:
-        return Answer(Status.OTHER_SIZE, f"{seen.size}\n", SIZE, evidence=fork)
+        body = f"{seen.size}\n"
+        return Answer(Status.OTHER_SIZE, body, SIZE, evidence=fork, is_proof=bool(fork))
     try:
         cosigned = witness_checkpoint(seen, request.raw, request.proof, log=log, key=key, time=time)
     except (ConsistencyError, MalformedError) as problem:
-        why = fork or "a checkpoint that is not proved to continue what was cosigned"
-        return Answer(Status.INCONSISTENT, f"{problem}\n", evidence=why)
+        why = fork or _UNPROVED
+        return Answer(Status.INCONSISTENT, f"{problem}\n", evidence=why, is_proof=bool(fork))
     return Answer(Status.COSIGNED, str(cosigned.line), seen=cosigned.seen)
 
 

@@ -22,7 +22,7 @@ SEEN = "seen.json"
 EVIDENCE = "evidence"
 LARGEST_STATE = 64 * 1024  # bytes
 MOST_EVIDENCE = 256
-"""Pairs of notes; beyond, nothing is added: what shows the first fork is there already."""
+"""Pairs of notes that prove nothing by themselves; anyone may send them. Proofs are always kept."""
 
 
 def state_folder(state: Path, origin: str) -> Path:
@@ -101,7 +101,7 @@ class FileWitness:
         """
         answer = answer_request(request, seen, log=self.log, key=self.key, time=time)
         if answer.evidence:
-            self._keep_evidence(request, seen, answer.evidence)
+            self._keep_evidence(request, seen, answer)
         if answer.seen is not None:
             self._save(answer.seen)
         return answer
@@ -113,14 +113,15 @@ class FileWitness:
     def _save(self, seen: Seen) -> None:
         self._files.write_whole(self._path, write_json(seen), mode=PRIVATE)
 
-    def _keep_evidence(self, request: Request, seen: Seen, why: str) -> None:
+    def _keep_evidence(self, request: Request, seen: Seen, answer: Answer) -> None:
         """Both notes in one file that anyone can check; the same pair once."""
         raw = (
-            f"{why}\n\n=== cosigned by this witness ===\n{seen.note}\n"
+            f"{answer.evidence}\n\n=== cosigned by this witness ===\n{seen.note}\n"
             f"=== offered, from {request.old} entries ===\n"
         ).encode() + request.raw
         folder = self.folder / EVIDENCE
-        path = folder / f"{request.checkpoint.size}-{sha256(raw).hexdigest()[:16]}.txt"
-        if path.exists() or len(self.evidence()) >= MOST_EVIDENCE:
-            return
-        self._files.write_whole(path, raw, mode=PRIVATE)
+        kind = "fork" if answer.is_proof else "unproved"
+        path = folder / f"{kind}-{request.checkpoint.size}-{sha256(raw).hexdigest()[:16]}.txt"
+        is_full = not answer.is_proof and len(self.evidence()) >= MOST_EVIDENCE
+        if not path.exists() and not is_full:
+            self._files.write_whole(path, raw, mode=PRIVATE)

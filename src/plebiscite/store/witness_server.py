@@ -164,9 +164,11 @@ class WitnessServer:
     def _tell(self, log: WatchedLog, request: Request, answer: Answer) -> None:
         place = f"{log.witness.log.name} {request.checkpoint.size}"
         if answer.evidence:
+            word = "ALARM" if answer.is_proof else "SUSPECT"
+            what = "show them to the commission and to the public" if answer.is_proof else "look"
             self._say(
-                f"ALARM {place}: {answer.evidence}; both notes are in "
-                f"{log.witness.folder}/evidence: show them to the commission and to the public"
+                f"{word} {place}: {answer.evidence}; both notes are in "
+                f"{log.witness.folder}/evidence: {what}"
             )
         elif answer.seen is not None:
             self._say(f"cosigned {place}")
