@@ -39,11 +39,15 @@ def said(picture: str) -> str:
     return " ".join(text for one in read(picture).iter(f"{SVG}text") for text in one.itertext())
 
 
-def outlines(found: ReferendumFigures) -> Outlines:
-    return {
-        district.id: (((number, 0.0), (number + 1.0, 0.0), (number + 1.0, 1.0), (number, 1.0)),)
-        for number, district in enumerate(found.definition.districts)
-    }
+def outlines(of: ReferendumFigures) -> Outlines:
+    """Sixteen squares a row."""
+    found: Outlines = {}
+    for number, each in enumerate(one.id for one in of.definition.districts):
+        row, column = divmod(float(number), 16)
+        found[each] = (
+            ((column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)),
+        )
+    return found
 
 
 @pytest.mark.parametrize("draw", [bars_picture, share_picture])
