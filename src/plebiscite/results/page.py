@@ -10,6 +10,7 @@ from plebiscite.record.definition import Texts
 from plebiscite.results.page_contests import contest_section
 from plebiscite.results.page_groups import groups_asking, groups_table
 from plebiscite.results.page_markup import Content, Html, element, in_language, joined, table
+from plebiscite.results.page_papers import papers_section
 from plebiscite.results.page_style import STYLE
 from plebiscite.results.referendum import ReferendumFigures
 from plebiscite.results.sentences import coverage_text, share_text, views
@@ -102,6 +103,8 @@ def _main(
     yield element("p", words.say("rounding"), class_="note")
     yield _turnout(figures, words)
     yield _groups(figures, texts, words)
+    if (papers := papers_section(figures, texts, words)) is not None:
+        yield papers
     yield _exclusions(figures, words)
     yield _about(figures, texts, words)
     yield _check(command, words)

@@ -15,6 +15,7 @@ from plebiscite.results.page_markup import (
     table,
     titled,
 )
+from plebiscite.results.page_papers import channel_tables
 from plebiscite.results.sentences import (
     ContestView,
     contest_sentence,
@@ -35,6 +36,7 @@ def contest_section(view: ContestView, others: Sequence[Texts], words: Words, te
         parts.append(element("p", words.say("missing", missing=missing)))
     for counts in view.figures.questions:
         parts += _question(view, counts, words, texts)
+    parts += channel_tables(view, words, texts)
     parts.append(_conditions(view, words, texts))
     return element("section", joined(parts))
 
@@ -114,6 +116,8 @@ def _votes(
         rows.append((words.say("blank"), words.number(counts.blank), ""))
     if asked.min == 0:
         rows.append((words.say("empty"), empty_text(counts, words), ""))
+    if view.figures.channels:
+        rows.append((words.say("invalid"), words.number(counts.invalid), ""))
     rows.append((words.say("ballots"), words.number(counts.ballots), ""))
     base = words.say(f"base {view.contest.rule.base}")
     title = next(one.text for one in view.texts.questions if one.id == asked.id)

@@ -71,13 +71,21 @@ def share_text(share: Share, words: Words, threshold: str = "") -> str:
 
 def coverage_text(status: Status, coverage: Coverage, words: Words) -> str:
     """How final the figures are and what they cover."""
-    return words.say(
+    covered = words.say(
         "coverage",
         status=words.say(f"status {status}"),
         districts_in=words.number(coverage.districts_in),
         districts=words.number(coverage.districts),
         ballots_in=words.number(coverage.ballots_in),
         ballots=words.number(coverage.ballots),
+    )
+    if not coverage.stations:
+        return covered
+    return words.say(
+        "coverage stations",
+        covered=covered,
+        stations_in=words.number(coverage.stations_in),
+        stations=words.number(coverage.stations),
     )
 
 

@@ -8,6 +8,7 @@ from plebiscite.record.entries import BulletinEntry, CertificationEntry
 from plebiscite.results.page_contests import contest_section
 from plebiscite.results.page_groups import groups_asking, groups_table
 from plebiscite.results.page_markup import Html
+from plebiscite.results.page_papers import papers_parts
 from plebiscite.results.referendum import ReferendumFigures
 from plebiscite.results.sentences import contest_sentence, coverage_text, share_text, views
 from plebiscite.server.public.addresses import check_command
@@ -42,11 +43,12 @@ def results(seen: Visit) -> dict[str, Any]:
             for one in groups_table(view, groups_asking(figures, view), words, texts)
         ],
         "groups_intro": words.say("groups intro", minimum=words.number(figures.results.minimum)),
+        "papers": [_safe(one) for one in papers_parts(figures, texts, words)],
         "rounding": words.say("rounding"),
         "exclusions": _exclusions(figures),
         "announced_same": announced_as_counted(standing),
         "left": figures.results.coverage.districts - figures.results.coverage.districts_in,
-        "is_counted": status in {"unofficial-complete", "certified"},
+        "is_counted": status in {"unofficial-complete", "certified", "correction"},
         "bulletins": _bulletins(seen),
         "command": check_command(standing.slug),
     }

@@ -24,11 +24,13 @@ from plebiscite.record.entries import (
 )
 from plebiscite.record.phases import Phase, phase_after
 from plebiscite.record.units import Unit, units_of
+from plebiscite.results.papers import PaperChannel, Papers
 from plebiscite.server.api_errors import AbsentError
 from plebiscite.server.entries.acts import Act, acts_of, newest
 from plebiscite.server.entries.freshness import fresh_log
 from plebiscite.server.entries.models import TurnoutHour
 from plebiscite.server.entries.published import PublishedLog
+from plebiscite.server.public.papers import papers_of
 from plebiscite.server.referendums.models import Referendum
 
 
@@ -78,15 +80,44 @@ class Standing:
         """Whether the commission certified a bulletin."""
         return newest(self.acts, CertificationEntry) is not None
 
+    @cached_property
+    def certified(self) -> BulletinEntry | None:
+        """The bulletin that the commission certified last."""
+        found = newest(self.acts, CertificationEntry)
+        if found is None:
+            return None
+        bulletins = (act.entry for act in self.acts if act.position == found[1].bulletin)
+        return next((each for each in bulletins if isinstance(each, BulletinEntry)), None)
+
     @property
     def bulletin(self) -> tuple[int, BulletinEntry] | None:
         """The newest announcement with its index."""
         return newest(self.acts, BulletinEntry)
 
+    @cached_property
+    def papers(self) -> Papers:
+        """Paper counts and marks of voters on paper."""
+        return papers_of(self.acts)
+
+    @cached_property
+    def paper_channel(self) -> PaperChannel:
+        """What the papers say, and how many are still to come."""
+        units = {unit.uuid: unit for unit in self.units}
+        return PaperChannel(self.definition, units, self.papers)
+
+    def ballots_of(self, unit: str) -> int:
+        """Voters of a unit who voted: standing ballots, papers found, papers to come."""
+        return self.voted[unit] + self.paper_channel.ballots(unit)
+
     @property
     def ballots(self) -> int:
-        """Standing ballots."""
-        return sum(self.voted.values())
+        """Voters who voted, on both channels."""
+        return sum(self.ballots_of(unit) for unit in self.voted)
+
+    @property
+    def on_paper(self) -> int:
+        """Those of them who voted on paper."""
+        return sum(self.paper_channel.ballots(unit) for unit in self.voted)
 
     @property
     def registered(self) -> int:

@@ -50,7 +50,7 @@ def district_lines(standing: Standing) -> list[DistrictLine]:
     lines = []
     for district in standing.definition.districts:
         units = [unit for unit in standing.units if unit.district == district.id]
-        ballots = sum(standing.voted[unit.uuid] for unit in units)
+        ballots = sum(standing.ballots_of(unit.uuid) for unit in units)
         lines.append(
             DistrictLine(
                 district.id,

@@ -19,6 +19,7 @@ def turnout(seen: Visit) -> dict[str, Any]:
     return {
         "opened": newest(standing.acts, OpenEntry) is not None,
         "ballots": standing.ballots,
+        "on_paper": standing.on_paper if standing.definition.paper else None,
         "registered": standing.registered,
         "percent": percent_text(standing.ballots, standing.registered, standing, seen.language),
         "limit": shown_from(standing),
