@@ -38,6 +38,7 @@ COMMANDS = {
         f"{_HERE}.check_claim", "check_claim_command", "Compare an announced figure with a record."
     ),
     "bulletin": Later(f"{_HERE}.bulletin", "bulletin", "Announced figures, and what changed."),
+    "dossier": Later(f"{_HERE}.dossier", "dossier", "Who said what of a question's votes."),
     "completion": Later(f"{_HERE}.completion", "completion", "Completion for your shell."),
 }
 

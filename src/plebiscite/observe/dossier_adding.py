@@ -73,9 +73,8 @@ def from_record(
     _require_vote(dossier, vote)
     found = next(each for each in dossier.votes if each.id == vote)
     if found.record != origin:
-        raise MisuseError(
-            f"the dossier says that {vote} has the record {found.record or 'none'}; this is {origin}"
-        )
+        recorded = found.record or "none"
+        raise MisuseError(f"in the dossier {vote} has the record {recorded}; this is {origin}")
     return [
         Position(
             who=each.observer,

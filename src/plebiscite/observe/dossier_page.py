@@ -66,15 +66,21 @@ def _scope(dossier: Dossier) -> str:
 def _standing(dossier: Dossier) -> Html:
     """A row for each actor: its last word on each vote."""
     votes = votes_in_order(dossier)
+    torn = {(each.first.who, each.first.vote) for each in contradictions(dossier)}
     rows = []
     for who in actors_of(dossier):
         found = [last_word(dossier, who, vote) for vote in votes]
-        rows.append(
-            (who, *(POSITION_TEXTS[one.position] if one else "nothing known" for one in found))
-        )
+        told = [_last(one, torn=one is not None and (who, one.vote) in torn) for one in found]
+        rows.append((who, *told))
     caption = "The last word of each actor on each vote"
     head = ("Actor", *(f"Vote of {vote.year}" for vote in votes))
     return element("div", table(caption, head, rows, caption), class_="words")
+
+
+def _last(each: Position | None, *, torn: bool) -> str:
+    if each is None:
+        return "nothing known"
+    return POSITION_TEXTS[each.position] + ("; contradicts itself, see below" if torn else "")
 
 
 def _changes(dossier: Dossier) -> Html:
@@ -123,10 +129,10 @@ def _vote(dossier: Dossier, vote: Vote) -> Html:
         head = ("What", "Figure and its base", "Source")
         parts.append(element("div", table(caption, head, rows, caption), class_="words"))
     caption = f"Positions on the vote of {vote.year}"
-    rows = list(_positions(dossier, vote))
-    if rows:
-        head = ("Actor", "In which capacity", "Position", "When", "In its words", "Source")
-        parts.append(element("div", table(caption, head, rows, caption), class_="words"))
+    positions = list(_positions(dossier, vote))
+    if positions:
+        named = ("Actor", "In which capacity", "Position", "When", "In its words", "Source")
+        parts.append(element("div", table(caption, named, positions, caption), class_="words"))
     else:
         parts.append(element("p", "No position is known."))
     return element("section", joined(parts))
@@ -136,8 +142,8 @@ def _checkable(vote: Vote) -> str:
     if not vote.record:
         return "Not checkable: no record. The figures are as they were announced."
     return (
-        f"Checkable: the record {vote.record}, under the policy {vote.policy}. Check it with: "
-        "plebiscite verify RECORD --policy FILE"
+        f"Checkable: the record {vote.record}, under its policy file ({vote.policy}). Check it "
+        "with: plebiscite verify RECORD --policy FILE"
     )
 
 

@@ -24,6 +24,7 @@ _LEFT: Final = 24
 _SPAN: Final = _WIDTH - 2 * _LEFT
 _LINE: Final = 30
 _TRACK: Final = 34
+_APART: Final = 25
 _LETTERS: Final = 50  # of a line at its full size
 _MONTHS: Final = (
     "Jan",
@@ -150,17 +151,29 @@ def _lane(dossier: Dossier, who: str, found: Sequence[Position], time: _Time, to
         Html(f'<line class="track" x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{track}" y2="{track}"/>'),
     ]
     ordered = sorted(found, key=lambda each: each.date)
+    places = _apart([time.at(each.date) for each in ordered])
     for place, each in enumerate(ordered):
         gone = "" if each in standing else "gone"
         y = top + _LINE + _TRACK + _LINE * (place + 1) - 6
         words = position_text(dossier, each)
         pieces += [
-            element("g", _shape(each.side, time.at(each.date), track), class_=gone),
+            element("g", _shape(each.side, places[place], track), class_=gone),
             _paper(y - 22, len(words) + 3),
             element("g", _shape(each.side, _LEFT + 6, y - 7), class_=gone),
             _text(_LEFT + 26, y, words),
         ]
     return joined(pieces)
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """The places of a lane's marks; those that would cover another move towards the middle."""
+    found: list[float] = []
+    for place in places:
+        moved = place
+        while any(abs(moved - other) < _APART for other in found):
+            moved += _APART if place < _WIDTH / 2 else -_APART
+        found.append(moved)
+    return found
 
 
 def position_text(dossier: Dossier, each: Position) -> str:
