@@ -94,7 +94,7 @@ def _question(drawn: Drawing, shown: Shown, counts: QuestionCounts) -> None:
         bars += _bar(drawn.canvas, drawn.top + 3, part, threshold)
         drawn.top += _BAR + 6
     drawn.shapes += bars
-    drawn.shapes += _axis(drawn.canvas, drawn.top, words)
+    drawn.shapes += axis(drawn.canvas, drawn.top, words)
     drawn.top += 18
     if threshold:
         drawn.say(words.say("bars threshold", threshold=threshold), size=12, kind="limit-name")
@@ -120,7 +120,7 @@ def _bar(canvas: Canvas, top: float, part: float, threshold: str) -> Iterator[Ht
             yield shape("line", class_=kind, x1=place, x2=place, y1=top - 3, y2=top + _BAR + 3)
 
 
-def _axis(canvas: Canvas, bottom: float, words: Words) -> Iterator[Html]:
+def axis(canvas: Canvas, bottom: float, words: Words) -> Iterator[Html]:
     """The one axis of all bars of a question."""
     for tick in _TICKS:
         place = canvas.x(canvas.inner * tick / 100)

@@ -66,6 +66,27 @@ PICTURES: Final[Mapping[str, str]] = {
     " together have one figure and are drawn as one area.",
     "map table": "Choices by district: the table of the map",
     "map figures": "Votes",
+    # turnout over time
+    "curve": "Turnout over time",
+    "curve note": "Each point is a moment at which witnesses saw the record. Points lie at least"
+    " {minimum} ballots apart, so that none tells of a few voters; between them the line is only"
+    " drawn.",
+    "curve empty": "There is no moment that may be shown.",
+    "curve time": "Moment",
+    "curve so far": "Voters so far",
+    "curve new": "Since the row before",
+    "curve opens": "Voting opened: {time}",
+    "curve closes": "Voting closed: {time}",
+    "curve begin": "opening",
+    "curve end": "close",
+    # an earlier vote
+    "compare": "Compared with an earlier vote",
+    "compare now": "now",
+    "compare earlier": "earlier",
+    "compare none": "not asked",
+    "compare same": "Earlier: {earlier}. The question was the same.",
+    "compare other": "Earlier: {earlier}. The question was not the same: compare with care.",
+    "compare source": "Earlier figures after {source}; nothing here checks them.",
     "embed whole": "All results, and how to check them",
 }
 
