@@ -62,6 +62,7 @@ class Checked(NamedTuple):
     earlier: tuple[Version, ...]
     told: str
     again: str
+    status: int = 0  # of the verification: 3 where something of the record could not be checked
 
 
 @click.command(
@@ -97,7 +98,8 @@ def check_claim_command(
 
     RECORD is verified first, under the policy; RESULTS.json (`plebiscite-results/1`) is taken as
     it is, and every answer says so. Exit status: 0 true as it was said; 1 false or impossible, or
-    the record is wrong; 2 cannot be used; 3 cannot be decided, or no base was named.
+    the record is wrong; 2 cannot be used; 3 cannot be decided, no base was named, or something of
+    the record could not be checked.
     """
     wanted = _wanted(claims, said)
     checked = _checked(figures, policy, workers or default_workers())
@@ -108,7 +110,7 @@ def check_claim_command(
         click.echo(write_json(value))
     else:
         _print(Console(), words, checked)
-    statuses = {each.answer.exit_status for each in words}
+    statuses = {checked.status, *(each.answer.exit_status for each in words)}
     sys.exit(next(status for status in _ORDER if status in statuses))
 
 
@@ -179,7 +181,8 @@ def _from_record(place: str, policy: Path, workers: int) -> Checked:
         earlier = tuple(_earlier(verified.state))
     again = shlex.join(["plebiscite", "verify", place, "--policy", str(policy)])
     found = figures_to_check(verified.figures)
-    return Checked(found, earlier, f"Verified: {report.verdict}", again)
+    name = "NOT FULLY VERIFIED" if report.exit_status else "Verified"
+    return Checked(found, earlier, f"{name}: {report.verdict}", again, report.exit_status)
 
 
 def _earlier(state: RecordState) -> Iterator[Version]:

@@ -1,5 +1,6 @@
 """`plebiscite dossier`: who said what of a question's votes over the years."""
 
+import datetime as dt
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from plebiscite.cli.observer_show import logged_by, words_in_record
 from plebiscite.cli.options import FILE, FOLDER, example, json_option, policy_option
 from plebiscite.cli.sources import Read, read_policy, read_record
 from plebiscite.errors import UnavailableError
+from plebiscite.log.checkpoint import parse_number
 from plebiscite.observe.claims import LARGEST_DOCUMENT, parse_claims
 from plebiscite.observe.dossier import Dossier, Position, changes, contradictions
 from plebiscite.observe.dossier_adding import (
@@ -107,8 +109,11 @@ def add_from(claims: Path, file: Path, vote: str, *, as_json: bool) -> None:
 @click.argument("file", type=FILE)
 @policy_option
 @vote_option
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day, where no witness tells.")
 @json_option
-def from_record_command(record: str, file: Path, policy: Path, vote: str, *, as_json: bool) -> None:
+def from_record_command(
+    record: str, file: Path, policy: Path, vote: str, date: datetime | None, *, as_json: bool
+) -> None:
     """Add the signed statements of observers on a record to the dossier FILE.
 
     The vote's `record` must be this record's origin. A statement counts as said on the day by
@@ -116,23 +121,30 @@ def from_record_command(record: str, file: Path, policy: Path, vote: str, *, as_
     """
     read = read_record(record, read_policy(policy))
     raw, found = _opened(file)
-    signed = [_signed(read, index) for index in sorted(read.state.statements)]
+    signed = [_signed(read, index, date) for index in sorted(read.state.statements)]
     _add(file, raw, found, from_record(signed, read.state.origin, found, vote), as_json=as_json)
 
 
-def _signed(read: Read, index: int) -> Signed:
+def _signed(read: Read, index: int, date: datetime | None) -> Signed:
     """A statement; its words may be erased by order or kept elsewhere, and the position stays."""
     by, entry = read.state.statements[index]
+    number = parse_number(by.rpartition("/")[2])
     words = words_in_record(read, entry.words) if entry.words else None
+    name = read.state.observers[number - 1].name
+    return Signed(index, name, entry.position, words or "", _day(read, index, date))
+
+
+def _day(read: Read, index: int, date: datetime | None) -> dt.date:
     times = (logged_by(read, later) for later in range(index, read.tree.size))
     time = next((each for each in times if each), read.opened.newest_time)
-    if time is None:
+    if time is not None:
+        return datetime.fromtimestamp(time, UTC).date()
+    if date is None:
         raise UnavailableError(
-            "no witness says by when this statement was logged; add it to the dossier by hand",
+            "no witness says by when this statement was logged; say it with --date",
             place=f"entry {index}",
         )
-    day = datetime.fromtimestamp(time, UTC).date()
-    return Signed(index, by, entry.position, words or "", day)
+    return date.date()
 
 
 def _opened(file: Path) -> tuple[bytes, Dossier]:
