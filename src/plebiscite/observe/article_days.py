@@ -6,7 +6,20 @@ import re
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "january february march april may june july august september october november december".split(),
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
         start=1,
     )
 }
@@ -19,7 +32,7 @@ _WRITTEN = re.compile(
     rf"|\b{_NAME.format('first')} (?P<after>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<then>\d{{4}}))?"
     r"|\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
 )
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _WEEKDAY = re.compile(rf"\b(?:on |last |this )?({'|'.join(_WEEKDAYS)})\b(?! next)")
 _TODAY = re.compile(r"\b(today|yesterday)\b", re.IGNORECASE)
 _SAID = (

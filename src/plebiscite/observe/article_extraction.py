@@ -14,7 +14,7 @@ from plebiscite.observe.article_days import day_in
 from plebiscite.observe.article_figures import claims_in, registered_claims
 from plebiscite.observe.article_language import require_english
 from plebiscite.observe.article_lines import Line, article_lines
-from plebiscite.observe.article_positions import positions_in
+from plebiscite.observe.article_positions import NO_RULE, positions_in
 from plebiscite.observe.article_speech import listen
 from plebiscite.observe.article_text import Sentence, joined, plain_lines, sentences
 from plebiscite.observe.claims import (
@@ -93,7 +93,8 @@ def _document(text: str, source: Source) -> ClaimsDocument:
         figures, judged = claims_in(said, source), positions_in(said, source)
         claims += figures.claims
         positions += judged.positions
-        reasons = [reason for reason in (figures.missed, judged.missed) if reason]
+        unjudged = "" if figures.claims and judged.missed == NO_RULE else judged.missed
+        reasons = [reason for reason in (figures.missed, unjudged) if reason]
         if reasons:
             missed.append(_missed(said.sentence, "; ".join(reasons)))
     claims += registered_claims(claims)

@@ -107,15 +107,31 @@ SUBJECTS: Final = (
     _rule(
         "turnout before",
         SHARE,
-        rf"\bturnout(?:,? which)?(?: \w+){{0,2}}?{_LINK}",
+        rf"\b(?:turnout|participation)(?:,? which)?(?: \w+){{0,2}}?,?{_LINK}",
         "turnout",
+        before=True,
+    ),
+    _rule(
+        "passive yes",
+        SHARE,
+        r"(?:approved|backed|supported|endorsed|favou?red|carried|passed) by ",
+        "in-favour",
+        "likely",
+        before=True,
+    ),
+    _rule(
+        "passive no",
+        SHARE,
+        r"(?:rejected|opposed|voted down) by ",
+        "against",
+        "likely",
         before=True,
     ),
     _rule("turnout after", SHARE, r"(?:turnout|participation)\b", "turnout"),
     _rule(
         "voted",
         SHARE,
-        r"(?:turned out|took part|went to the polls|participated|(?:had )?cast (?:a |their |his )?(?:ballot|vote)s?|(?:had )?voted(?! (?:for|in|against|yes|no|to|\"))\b)",
+        r"(?:turned out|took part|went to the polls|participated|(?:had )?cast (?:a |their |his )?(?:ballot|vote)s?|(?:had )?voted(?! (?:for|in|against|yes|no|to|before|early|abroad|twice|\"))\b)",
         "turnout",
     ),
     _rule(
@@ -153,11 +169,11 @@ SUBJECTS: Final = (
     _rule(
         "cast by words",
         COUNT,
-        rf"(?<= )(?:(?<=ballots )|(?<=votes )|(?<=papers ))(?:were |had been |have been |was )?(?:cast|handed in|received)",
+        r"(?<= )(?:(?<=ballots )|(?<=votes )|(?<=papers ))(?:were |had been |have been |was )?(?:cast|handed in|received)",
         "cast",
     ),
     _rule("cast before", COUNT, rf"{_PAPERS} cast: ?", "cast", before=True),
-    _rule("counted ballots", COUNT, rf"(?<=counted)(?!\w)", "counted", "likely"),
+    _rule("counted ballots", COUNT, r"(?<=counted)(?!\w)", "counted", "likely"),
     _rule(
         "yes before",
         ANY,
@@ -191,7 +207,7 @@ SUBJECTS: Final = (
 )
 CANDIDATE_BEFORE = re.compile(
     r"^(?:,? (?:who )?(?:had |has |has been |was )?(?:won|received|took|takes|got|secured|polled|gained|collected|obtained|led with"
-    r"|leading with|re-elected with|elected with)(?: re-election with| the race with| just| only)?) ?$"
+    r"|leading with|re-elected with|elected with|on|with|won (?:[\w-]+ ){0,4}with)(?: re-election with| the race with| just| only)?) ?$"
 )
 CANDIDATE_AFTER = re.compile(
     r"^(?: (?:votes|of the votes?))? (?:for|went to) (?:the (?:incumbent|challenger),? )?$"
@@ -201,6 +217,28 @@ VOTED_TO = re.compile(
 )
 VOTED_FOR = re.compile(
     rf"^{_FILL} ?(?:were |was )?(?:voted |cast )?for (?P<what>(?!it\b|independence\b)[a-z][\w' ]{{2,40}}?)(?= (?:and|while|in|on|but|with)\b|[,.;]|$)"
+)
+SAME_AGAIN = re.compile(
+    r"(?: \(|,? or |, (?:that is|equal to|i\.e\.|rose to|fell to|dropped to|climbed to) )$"
+)
+COUNTED_LEFT = re.compile(r"\b(?:with|after) (?:just |only )?$", re.IGNORECASE)
+COUNTED_RIGHT = re.compile(
+    r" of (?:the |all )*(?:ballots?|votes?|papers|(?:polling |voting )?stations|districts|precincts|returns)"
+    r"(?: were| had been| having been)? (?:counted|reporting|reported|declared|in\b)"
+)
+MARGIN = re.compile(
+    rf"\b(?:by|with) (?P<first>[{SHARE}])(?: of the votes?)? to (?P<second>[{SHARE}])",
+    re.IGNORECASE,
+)
+MARGIN_YES = re.compile(
+    r"\b(?:approved?|accepted|backed|endorsed|in favou?r|passed|supported|voted to|voted for)\b",
+    re.IGNORECASE,
+)
+MARGIN_NO = re.compile(
+    r"\b(?:reject(?:s|ed)|voted against|turned down|voted down|defeated)\b", re.IGNORECASE
+)
+THAT_IS = re.compile(
+    r"^(?:That|This|Which) (?:is|was|equals|means|represents|amounts to|corresponds to) (?:a )?$"
 )
 POLL = re.compile(
     r"\b(?:exit poll|opinion poll|poll of|survey|pollsters?|polled|forecast|projection|bookmakers)\b",

@@ -23,14 +23,34 @@ class Mention(NamedTuple):
 _ONES = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * number
     for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
@@ -64,7 +84,7 @@ _NO_COUNT = re.compile(
     rf" (?:{_MONTHS})\b(?:,? \d{{4}})?|\b\d{{1,2}}(?:[:.]\d{{2}})? ?(?:[ap]\.?m\b\.?|o'clock)"
     r"|\b\d{1,2}:\d{2}\b|\b(?:1[89]|20)\d{2}\b(?! (?:votes|voters|ballots|people|members|residents))"
     r"|\b(?:article|section|chapter|part|day|page|telephone|tel|no\.?|number|point) \d[\d ]*\b"
-    r"|\b\d+-year|\b\d+(?:\.\d+)?(?: percentage)? points?\b|(?<!-)\b(?:one|no one|this one|that one)\b(?! of\b| (?:voter|ballot|vote)s?\b)",
+    r"|\b\d+-year|\b\d+(?:\.\d+)?(?: percentage)? points?\b|(?<!-)\b(?:one|no one|this one|that one)\b(?! of\b| in \w+ | out of | (?:voter|ballot|vote)s?\b)",
     re.IGNORECASE,
 )
 _QUALIFIERS: Final[tuple[tuple[str, Comparison], ...]] = (
@@ -89,6 +109,7 @@ _AFTER: Final[tuple[tuple[re.Pattern[str], Comparison], ...]] = (
     (re.compile(r" or (?:less|fewer|lower|below)\b"), "at-most"),
     (re.compile(r" or so\b"), "about"),
 )
+_RANGE = re.compile(r"\bbetween $", re.IGNORECASE)
 _PAIR = re.compile(r" ?(?:to|-|and|against) ?$")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:([,. '])\d{3})(?:\1\d{3})*$")
 
@@ -114,7 +135,7 @@ def mentions(sentence: str) -> list[Mention]:
 def _paired(sentence: str, found: list[Mention]) -> list[Mention]:
     """As `found`, where "61.2 to 38.8 percent" and "between 60 and 65 percent" are percentages."""
     after = [*found[1:], None]
-    return [
+    paired = [
         one._replace(kind="percent")
         if other
         and (one.kind, other.kind) == ("count", "percent")
@@ -122,6 +143,12 @@ def _paired(sentence: str, found: list[Mention]) -> list[Mention]:
         else one
         for one, other in zip(found, after, strict=False)
     ]
+    for at, one in enumerate(paired[:-1]):
+        between = sentence[one.end : paired[at + 1].start]
+        if between in {" and ", " to "} and _RANGE.search(sentence[: one.start]):
+            paired[at] = one._replace(comparison="at-least")
+            paired[at + 1] = paired[at + 1]._replace(comparison="at-most")
+    return paired
 
 
 def _qualified(sentence: str, match: re.Match[str], kind: Kind, figure: str) -> Mention:

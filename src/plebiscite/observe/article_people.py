@@ -22,7 +22,7 @@ _BODY_NOUNS = (
 _PEOPLE_NOUNS = (
     "officials|opponents|critics|supporters|leaders|campaigners|activists|residents|states|countries"
     "|neighbours|diplomats|analysts|lawyers|monitors|observers|experts|judges|ministers|candidates"
-    "|villagers|members|organisers|spokesmen|voters|mediators|country|state|region"
+    "|villagers|members|organisers|parties|groups|governments|nations|unions|missions|delegations|organisations|spokesmen|voters|mediators|country|state|region"
 )
 _NOUN = rf"(?:(?i:{_ROLE_NOUNS}|{_BODY_NOUNS}|{_PEOPLE_NOUNS}))(?![\w-])"
 _DETERMINER = (
@@ -53,17 +53,126 @@ _TITLED = re.compile(
     rf" (?P<name>{CAP}(?: {CAP}){{1,2}})(?: (?:of|from) (?:the )?(?P<body>{_NAME}))?$"
 )
 _BEFORE_A_BODY = re.compile(rf"^(?:[a-z][\w-]+ )+(?={CAP}.* (?i:{_BODY_NOUNS})$)")
+_OPENING = re.compile(
+    r"(?:Neither|Both|But|And|When|While|If|For|In|On|At|After|Before|By|From|Only|Even|Yet|As|Since|Earlier) "
+    r"(?=(?:the )?[A-Z])"
+)
 _COURTESY = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sir|Prof)\.? ")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 _PERSON = re.compile(rf"^{CAP}(?: {CAP}){{1,2}}$")
 _HAS_BODY = re.compile(rf"\b(?:{_BODY_NOUNS}|{_PEOPLE_NOUNS}|today|states?)\b", re.IGNORECASE)
 _NOT_NAMES = frozenset(
-    "The A An In On At Of If It He She They We I This That These Those But And Or Yes No Not Some Two"
-    " Three Final Official Preliminary Voters Turnout Voting Polls Polling Counting Results January"
-    " February March April May June July August September October November December Monday Tuesday"
-    " Wednesday Thursday Friday Saturday Sunday What Would Should When Where Who How Both Neither"
-    " Nobody Nothing More Most Many Nearly Almost About According With By For From To After Before"
-    " Until Only Just Of Under Over Citizens Supporters Opponents".split()
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "Of",
+        "If",
+        "It",
+        "He",
+        "She",
+        "They",
+        "We",
+        "I",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "But",
+        "And",
+        "Or",
+        "Yes",
+        "No",
+        "Not",
+        "Some",
+        "Two",
+        "Three",
+        "Final",
+        "Official",
+        "Preliminary",
+        "Voters",
+        "Turnout",
+        "Voting",
+        "Polls",
+        "Polling",
+        "Counting",
+        "Results",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "What",
+        "Would",
+        "Should",
+        "When",
+        "Where",
+        "Who",
+        "How",
+        "Both",
+        "Neither",
+        "Nobody",
+        "Nothing",
+        "More",
+        "Most",
+        "Many",
+        "Nearly",
+        "Almost",
+        "About",
+        "According",
+        "With",
+        "By",
+        "For",
+        "From",
+        "To",
+        "After",
+        "Before",
+        "Until",
+        "Only",
+        "Just",
+        "Of",
+        "Under",
+        "Over",
+        "Citizens",
+        "Supporters",
+        "Opponents",
+        "One",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Eleven",
+        "Twelve",
+        "Twenty",
+        "Thirty",
+        "Forty",
+        "Fifty",
+        "Sixty",
+        "Seventy",
+        "Eighty",
+        "Ninety",
+        "Half",
+    ]
 )
 
 
@@ -86,16 +195,22 @@ class Named(NamedTuple):
 
 def named_in(sentence: str) -> list[Named]:
     """Everyone a folded sentence names, in order; quotations should be masked before."""
-    phrases = [match.span() for match in _PATTERN.finditer(sentence) if _names(match[0])]
+    phrases = [_trimmed(match) for match in _PATTERN.finditer(sentence) if _names(match[0])]
     found: list[Named] = []
     at = 0
     while at < len(phrases):
         start, end = phrases[at]
         following = phrases[at + 1] if at + 1 < len(phrases) else None
         merged = _apposition(sentence, (start, end), following)
-        at += 2 if merged else 1
+        at += 2 if merged or _aside(sentence, (start, end), following) else 1
         found.append(merged or Named(start, end, _single(sentence[start:end])))
     return found
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    start, end = match.span()
+    opening = _OPENING.match(match[0])
+    return start + (opening.end() if opening else 0), end
 
 
 def _names(phrase: str) -> bool:
@@ -116,6 +231,15 @@ def _apposition(sentence: str, one: tuple[int, int], two: tuple[int, int] | None
     if role and _is_person(second):
         return Named(one[0], end, _person(_single(second).name, *role))
     return None
+
+
+def _aside(sentence: str, one: tuple[int, int], two: tuple[int, int] | None) -> bool:
+    """Whether the second phrase only says again who the first is: "the League, the main body"."""
+    if two is None or sentence[one[1] : two[0]] != ", ":
+        return False
+    named = re.search(rf" {CAP}", sentence[one[0] : one[1]])
+    again = re.match(r"(?:the|an?|its) ", sentence[two[0] : two[1]])
+    return bool(named and again and not re.match(r",? and ", sentence[two[1] :]))
 
 
 def _role_phrase(phrase: str) -> tuple[str, str] | None:

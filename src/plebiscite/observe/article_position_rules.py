@@ -62,6 +62,34 @@ RULES: Final = (
         "recognised",
         "not-recognised",
     ),
+    _rule(
+        "recognised by",
+        "act",
+        r"\brecogni[sz]ed(?= by (?:the )?[A-Za-z])",
+        "recognised",
+        "not-recognised",
+    ),
+    _rule("accepted by", "act", r"\baccepted(?= by (?:the )?[A-Za-z])", "accepted", "unacceptable"),
+    _rule("rejected by", "act", r"\brejected(?= by (?:the )?[A-Za-z])", "unacceptable"),
+    _rule(
+        "praised by",
+        "act",
+        r"\b(?:praised|welcomed|commended|hailed)(?= by (?:the )?[A-Za-z])",
+        "praised",
+    ),
+    _rule(
+        "criticised by",
+        "act",
+        r"\b(?:criticised|criticized|condemned|denounced|dismissed)(?= by (?:the )?[A-Za-z])",
+        "criticised",
+    ),
+    _rule(
+        "observed by",
+        "act",
+        r"\b(?:observed|monitored)(?= by (?:the )?[A-Za-z])",
+        "observed",
+        "not-observed",
+    ),
     _rule("boycott", "act", r"\bboycott(?:s|ed|ing)?\b", "boycotted", None),
     _rule(
         "stay away",
@@ -100,7 +128,7 @@ RULES: Final = (
     _rule(
         "reject",
         "act",
-        rf"\breject(?:s|ed)?\b(?: as [\w ]+?)?(?: [\w'-]+){{0,3}}? (?:referendum|results?|outcomes?|figures|vote|election)\b",
+        r"\breject(?:s|ed)?\b(?: as [\w ]+?)?(?: [\w'-]+){0,3}? (?:referendum|results?|outcomes?|figures|vote|election)\b",
         "unacceptable",
     ),
     _rule(
@@ -118,7 +146,7 @@ RULES: Final = (
     _rule(
         "free and fair",
         "judgement",
-        r"\b(?:free and fair|free, fair|fair and free|fair and well[ -]run|calm and fair)\b",
+        r"\b(?:free (?:and|or) fair|free, fair|fair and free|fair and well[ -]run|calm and fair)\b",
         "praised",
         "criticised",
     ),
@@ -205,11 +233,18 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 ABOUT = re.compile(
-    rf"\b(?:(?:the|this|that|its|their|our|a|both|any)(?: [\w'-]+){{0,3}}? )?{VOTE}\b(?! (?:papers|boxes?|station))",
+    rf"\b(?:(?:the|this|its|their|our|a|both|any)(?: [\w'-]+){{0,3}}? )?{VOTE}\b(?! (?:papers|boxes?|station))",
     re.IGNORECASE,
 )
 JUDGED_NOUNS = re.compile(
     r"^(?:constitutional|legal|valid|void) (?:referendum|court|question|votes?|ballots?|papers|challenge|action|adviser|amendment|reform|crisis)\b",
+    re.IGNORECASE,
+)
+COUNTED_PAPERS = re.compile(
+    r"(?:\d|\b(?:"
+    + "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty"
+    + r")[\w-]*) (?:ballots?|votes?|papers)"
+    r"(?: were| was)?(?: declared| found| ruled)? (?:in)?$",
     re.IGNORECASE,
 )
 VERDICT = re.compile(

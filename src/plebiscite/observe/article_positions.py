@@ -1,13 +1,13 @@
 """From words of judgement to positions: who took which, with "not", "would" and "if" minded."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from plebiscite.observe.article_days import said_on
 from plebiscite.observe.article_people import Speaker
 from plebiscite.observe.article_position_rules import (
     ABOUT,
+    COUNTED_PAPERS,
     JUDGED_NOUNS,
     NEGATION,
     RULES,
@@ -19,6 +19,7 @@ from plebiscite.observe.article_speech import Said, Voice, resolve
 from plebiscite.observe.article_suppositions import possible, supposed
 from plebiscite.observe.claims import PositionKind, PositionSaid, Quotation, Source, Sureness
 
+NO_RULE = "a word of judgement that no rule takes for a position"
 _AUXILIARY = (
     r"(?:has|have|had|does|do|did|will|would|is|was|were|not|never|also|repeatedly|formally|publicly|officially"
     r"|openly|strongly|later|again|already|immediately|firmly|both|either|largely|broadly|cannot|can|could|refused to"
@@ -32,6 +33,11 @@ _ACTOR_WHO = re.compile(rf"^,? (?:who|which|that)(?: {_AUXILIARY}){{0,5}} $")
 _ACTOR_COPULA = re.compile(
     r"^ (?:was|is|were|are|became|remains?) (?:the|among the) (?:only|first|second|last)[\w ]{0,20}? to $"
 )
+_ACTOR_URGED = re.compile(
+    r"^ (?:has |have |had )?(?:urged|urges|called|calls|asked|asks|told) [^,;.]{0,60}(?:to|for a|a) $"
+)
+_ACTOR_SHAPES = (_ACTOR_END, _ACTOR_ASIDE, _ACTOR_WHO, _ACTOR_COPULA, _ACTOR_URGED)
+_BY = re.compile(r" by (?P<name>(?:the )?)")
 _ACTOR_LIST = re.compile(rf"^,? [^\"]{{3,160}} (?:and|but)(?: {_AUXILIARY}){{0,4}} $")
 _PRONOUN = re.compile(
     rf"(?:^|[ \"(])(it|he|she|they|we|i)(?: {_AUXILIARY}){{0,5}} $", re.IGNORECASE
@@ -62,7 +68,7 @@ def positions_in(said: Said, source: Source) -> PositionsFound:
         for match in rule.words.finditer(said.plain):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            if JUDGED_NOUNS.match(said.plain[match.start() :]):
+            if _of_papers(said.plain, match):
                 continue
             taken.append(_core(match))
             result = _position(said, source, rule, match)
@@ -71,8 +77,15 @@ def positions_in(said: Said, source: Source) -> PositionsFound:
             else:
                 found.setdefault((result.speaker, result.position), result)
     if not reasons and not found and VERDICT.search(said.plain):
-        reasons.append("a word of judgement that no rule takes for a position")
+        reasons.append(NO_RULE)
     return PositionsFound(tuple(found.values()), "; ".join(dict.fromkeys(reasons)))
+
+
+def _of_papers(plain: str, match: re.Match[str]) -> bool:
+    """Whether "valid" or "invalid" counts papers here, and judges nothing."""
+    if JUDGED_NOUNS.match(plain[match.start() :]):
+        return True
+    return bool(COUNTED_PAPERS.search(plain[: match.start()]))
 
 
 def _core(match: re.Match[str]) -> tuple[int, int]:
@@ -94,7 +107,7 @@ def _position(
     if denied and rule.denied is None and not _force_denied(rule):
         return f'"{match[0]}" is denied, and the denial takes no position'
     position = position or rule.position
-    holder = _actor(said, place) if rule.sort == "act" else _judge(said, place)
+    holder = _actor(said, match) if rule.sort == "act" else _judge(said, place)
     if holder is None:
         return f'nobody who can be named says "{match[0]}"'
     return _written(said, source, rule, match, holder, position)
@@ -118,8 +131,12 @@ def _clause(before: str) -> str:
     return re.split(r"[;:]|, (?!as\b)|\b(?:but|and that|while|although)\b", before)[-1]
 
 
-def _actor(said: Said, place: int) -> _Holder | None:
-    """Who does what the verb at the offset says: the name before it, or whom a pronoun means."""
+def _actor(said: Said, match: re.Match[str]) -> _Holder | None:
+    """Who does what the verb says: the name behind "by", or before it, or whom a pronoun means."""
+    place = match.start()
+    if by := _BY.match(said.plain, match.end()):
+        named = (one.speaker for one in said.named if one.start in {by.end(), by.start("name")})
+        return next((_Holder(speaker, sure=True) for speaker in named), None)
     before = said.plain[:place]
     if pronoun := _PRONOUN.search(before):
         return _meant(said, pronoun[1], place)
@@ -127,7 +144,7 @@ def _actor(said: Said, place: int) -> _Holder | None:
     for one in reversed(candidates):
         gap = said.plain[one.end : place]
         gap = gap if said.plain[one.end - 1] != "," else "," + gap
-        if any(shape.match(gap) for shape in (_ACTOR_END, _ACTOR_ASIDE, _ACTOR_WHO, _ACTOR_COPULA)):
+        if any(shape.match(gap) for shape in _ACTOR_SHAPES):
             return _Holder(one.speaker, sure=True)
     for one in candidates:
         if _ACTOR_LIST.match(said.plain[one.end : place]):

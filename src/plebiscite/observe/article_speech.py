@@ -19,11 +19,19 @@ _ADVERB = (
     r"(?:has|have|had|also|later|earlier|repeatedly|then|again|publicly|formally|immediately"
     r"|nevertheless|today|already|therefore|once|firmly|strongly|simply|still|both|quickly|all)"
 )
-_AFTER_NAME = re.compile(rf",? (?:{_ADVERB} ){{0,3}}{_SAID}\b")
+_AFTER_NAME = re.compile(
+    rf",? (?:(?:{_ADVERB} ){{0,3}}{_SAID}\b|(?:did|do|does) not (?:consider|regard|call|find|believe|think)\b)"
+)
+_PARTICIPLE = re.compile(
+    r" [a-z][^\"]{3,160}, (?:calling|describing|saying|insisting|denouncing|declaring|arguing|claiming)\b"
+)
 _RELATIVE = re.compile(
     rf",? (?:who|which|that|whose|the|an?) [^,]{{1,120}}, (?:{_ADVERB} ){{0,3}}{_SAID}\b"
 )
-_BEFORE_NAME = re.compile(rf"(?:^|[\"',] ){_SAID} (?:the )?$|[Aa]ccording to (?:the )?$")
+_JUDGED = r"\b(?:condemned|called|described|denounced|dismissed|considered|regarded|declared|ruled|deemed|criticised|praised)"
+_BEFORE_NAME = re.compile(
+    rf"(?:^|[\"',] ){_SAID} (?:the )?$|[Aa]ccording to (?:the )?$|{_JUDGED} by (?:the )?$"
+)
 _BEFORE_ANY = re.compile(
     r"[Aa]ccording to (?:figures|results|data|numbers|a statement)[a-z ]*? (?:by|from|of) (?:the )?$"
 )
@@ -32,6 +40,8 @@ _NOT_SAID = re.compile(
     r"\b(?:not (?:yet )?(?:said|say|confirm)|declined to (?:say|comment)|refused to say)",
     re.IGNORECASE,
 )
+_AND_SAID = re.compile(rf" [a-z][a-z' -]{{3,80}} and (?:{_ADVERB} ){{0,2}}{_SAID}\b")
+_REMEMBERED, _LATELY = 12, 4  # names
 _MASK = "\ue0f0"
 
 
@@ -40,6 +50,13 @@ class Voice(NamedTuple):
 
     speaker: Speaker
     sure: bool
+
+
+class Recent(NamedTuple):
+    """Someone lately named, and the number of the paragraph."""
+
+    speaker: Speaker
+    paragraph: int
 
 
 class Said(NamedTuple):
@@ -56,7 +73,7 @@ class Said(NamedTuple):
     quoted: tuple[tuple[int, int], ...]
     named: tuple[Named, ...]
     voice: Voice | None
-    recent: tuple[Speaker, ...]
+    recent: tuple["Recent", ...]
 
     def in_quotation(self, place: int) -> bool:
         """Whether the offset in the sentence stands within quotation marks."""
@@ -68,15 +85,15 @@ def listen(text: str, found: Sequence[Sentence]) -> list[Said]:
     quotations = _quotations(text)
     heard: list[Said] = []
     roster: dict[str, Speaker] = {}
-    recent: list[Speaker] = []
+    recent: list[Recent] = []
     for sentence in found:
         plain = folded(sentence.text)
         quoted = _within(quotations, sentence)
         outside = _masked(plain, quoted)
         named = tuple(_known(one, roster) for one in named_in(outside))
-        said = Said(sentence, plain, outside, quoted, named, None, tuple(recent[-6:]))
+        said = Said(sentence, plain, outside, quoted, named, None, tuple(recent[-_REMEMBERED:]))
         heard.append(said._replace(voice=_voice(said)))
-        recent += [one.speaker for one in named]
+        recent += (Recent(one.speaker, sentence.paragraph) for one in named)
     return _one_quotation_one_speaker(quotations, heard)
 
 
@@ -136,6 +153,8 @@ def _says(outside: str, one: Named) -> bool:
     return bool(
         _AFTER_NAME.match(after)
         or _RELATIVE.match(after)
+        or _AND_SAID.match(after)
+        or _PARTICIPLE.match(after)
         or _BEFORE_NAME.search(before)
         or _BEFORE_ANY.search(before)
     )
@@ -144,18 +163,23 @@ def _says(outside: str, one: Named) -> bool:
 def resolve(said: Said, pronoun: str) -> Speaker | None:
     """Whom a pronoun means, if only one can be meant; None otherwise.
 
-    "He" and "she" mean the one person lately named; "it" the body named last; "they" and "we" the
-    only one named.
+    "He" and "she" mean a person, "it" a body with a name of its own, "they" and "we" either. Those
+    named earlier in the paragraph come first; else those of the last lines.
     """
-    earlier = [one for one in said.recent[-4:]]
-    word = pronoun.casefold()
-    if word in {"he", "she"}:
-        people = list(dict.fromkeys(one for one in earlier if one.person))
-        return people[-1] if len({one.name for one in people}) == 1 else None
-    bodies = list(dict.fromkeys(one for one in earlier if not one.person))
-    if word == "it":
-        return bodies[0] if len({one.name for one in bodies}) == 1 else None
-    return earlier[0] if len({one.name for one in earlier}) == 1 else None
+    here = [one.speaker for one in said.recent if one.paragraph == said.sentence.paragraph]
+    lately = [one.speaker for one in said.recent[-_LATELY:]]
+    for speakers in (here, lately):
+        able = {one.name: one for one in speakers if _can_be(one, pronoun.casefold())}
+        if able:
+            return next(iter(able.values())) if len(able) == 1 else None
+    return None
+
+
+def _can_be(speaker: Speaker, pronoun: str) -> bool:
+    if pronoun in {"he", "she"}:
+        return speaker.person
+    named = speaker.name.casefold() != speaker.name
+    return named and (pronoun != "it" or not speaker.person)
 
 
 def _one_quotation_one_speaker(
