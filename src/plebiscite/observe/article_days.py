@@ -41,6 +41,7 @@ _SAID = (
 )
 _SAID_ON = re.compile(rf"{_SAID}(?=(?:on |today|yesterday|late |early ))")
 _LATE = re.compile(r"(?:late |early )?(?:on )?(?:late |early )?")
+_IN_YEAR = re.compile(r"\b[Ii]n ((?:1[89]|20)\d{2})\b")
 _WEEK = 7
 
 
@@ -63,6 +64,14 @@ def said_on(sentence: str, published: dt.date | None) -> dt.date | None:
     """The day on which something was said, where the sentence says it: "said on Monday"."""
     match = _SAID_ON.search(sentence)
     return day_in(sentence[match.end() : match.end() + 24], published) if match else None
+
+
+def other_year(sentence: str, published: dt.date | None) -> str:
+    """The year of an earlier event, where the sentence tells of one: "in 2010"; else empty."""
+    match = _IN_YEAR.search(sentence)
+    if match is None or published is None or match[1] == str(published.year):
+        return ""
+    return match[1]
 
 
 def _written(match: re.Match[str], published: dt.date | None) -> dt.date | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from plebiscite.observe.article_bases import BaseSaid, Marked, base_after, base_before, mark
-from plebiscite.observe.article_days import said_on
+from plebiscite.observe.article_days import other_year, said_on
 from plebiscite.observe.article_figure_rules import POLL, THRESHOLD
 from plebiscite.observe.article_numbers import Mention, mentions
 from plebiscite.observe.article_speech import Said
@@ -44,7 +44,8 @@ def claims_in(said: Said, source: Source) -> Found:
         base = _base(read.subject, figures[at], own, shared)
         found.append(_claim(said, source, marked, at, read, base))
         used |= {at, own.used}
-        shared = own if own.base != "unknown" else shared
+        if own.base != "unknown" and read.subject != "counted":
+            shared = own
     return Found(tuple(found), _missed(said, figures, {*used, base_before(marked).used}))
 
 
@@ -96,12 +97,15 @@ def _claim(
     said: Said, source: Source, marked: Marked, at: int, read: Reading, base: BaseSaid
 ) -> Claim:
     figure, voice = marked.figures[at], said.voice
+    other = other_year(said.plain, source.published)
+    unsure = other or (voice and not voice.certain)
     return Claim(
         figure.figure, figure.kind, read.subject, source,
         comparison=figure.comparison, base=base.base, base_number=base.number,
-        date=said_on(said.plain, source.published) or source.published,
+        date=None if other else said_on(said.plain, source.published) or source.published,
         speaker=voice.speaker.name if voice else "", quotation=_quotation(said, marked, at, read),
-        rule=f"figure: {read.rule}", sure="doubtful" if voice and not voice.sure else read.sure,
+        contest=f"the vote of {other}" if other else "",
+        rule=f"figure: {read.rule}", sure="doubtful" if unsure else read.sure,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from plebiscite.observe.article_days import said_on
+from plebiscite.observe.article_days import other_year, said_on
 from plebiscite.observe.article_people import Speaker
 from plebiscite.observe.article_position_rules import (
     ABOUT,
@@ -173,7 +173,7 @@ def _judge(said: Said, place: int) -> _Holder | None:
 
 
 def _from_voice(voice: Voice | None) -> _Holder | None:
-    return _Holder(voice.speaker, voice.sure) if voice else None
+    return _Holder(voice.speaker, voice.certain) if voice else None
 
 
 def _written(
@@ -185,7 +185,8 @@ def _written(
     position: PositionKind,
 ) -> PositionSaid:
     about = _about(said, match)
-    sure: Sureness = rule.sure if holder.sure else "doubtful"
+    other = other_year(said.plain, source.published)
+    sure: Sureness = rule.sure if holder.sure and not other else "doubtful"
     if not about and sure == "certain":
         sure = "likely"
     start = _with_negation(said.plain, match.start()) if position == rule.denied else match.start()
@@ -194,7 +195,7 @@ def _written(
     return PositionSaid(
         holder.speaker.name, position, about or "the vote", source,
         role=holder.speaker.role, organisation=holder.speaker.organisation,
-        date=said_on(said.plain, source.published) or source.published,
+        date=None if other else said_on(said.plain, source.published) or source.published,
         quotation=Quotation(words, begin, begin + len(words)),
         rule=f"position: {rule.name}", sure=sure,
     )  # fmt: skip

@@ -42,6 +42,7 @@ _NOT_SAID = re.compile(
 )
 _AND_SAID = re.compile(rf" [a-z][a-z' -]{{3,80}} and (?:{_ADVERB} ){{0,2}}{_SAID}\b")
 _REMEMBERED, _LATELY = 12, 4  # names
+_SOMEBODYS = re.compile(r"(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur) ")
 _MASK = "\ue0f0"
 
 
@@ -50,6 +51,11 @@ class Voice(NamedTuple):
 
     speaker: Speaker
     sure: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is certain who speaks: not through a pronoun, nor "its ambassador"."""
+        return self.sure and not _SOMEBODYS.match(self.speaker.name)
 
 
 class Recent(NamedTuple):
