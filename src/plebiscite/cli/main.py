@@ -30,6 +30,7 @@ COMMANDS = {
     "trustee": Later(f"{_HERE}.trustee", "trustee", "Make a share of the key; decrypt totals."),
     "referendum": Later(f"{_HERE}.referendum", "referendum", "Commission: from open to end."),
     "exclusion": Later(f"{_HERE}.exclusion", "exclusion", "Commission: exclude a credential."),
+    "papers": Later(f"{_HERE}.papers", "papers", "Paper counts, and marks of voters on paper."),
     "notice": Later(f"{_HERE}.notice", "notice", "Commission: incidents, answers, erasures."),
     "ballot": Later(f"{_HERE}.ballot", "ballot", "Vote, challenge, and check a vote."),
     "witness": Later(f"{_HERE}.witness", "witness", "Cosign a log's checkpoints."),

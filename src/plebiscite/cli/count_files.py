@@ -1,0 +1,137 @@
+"""Files with a station's numbers: TOML, JSON, or CSV with one row for each station."""
+
+import csv
+import io
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from plebiscite.errors import MalformedError, MisuseError
+from plebiscite.log.checkpoint import parse_number
+from plebiscite.offices.count_sheet import CountSheet, StationLine
+from plebiscite.store.text_files import read_text
+
+_LARGEST = 2**20
+_PLAIN = ("station", "issued", "spoiled", "box")
+_OPTIONAL = ("district", "style")
+
+
+def read_count(path: Path) -> CountSheet:
+    """The sheet in a file, by the end of its name: .json, .csv, else TOML.
+
+    Raises: MalformedError with the place; as `read_text`.
+    """
+    text = read_text(path, limit=_LARGEST)
+    try:
+        match path.suffix.lower():
+            case ".csv":
+                return _from_csv(text)
+            case ".json":
+                return msgspec.json.decode(text.encode(), type=CountSheet)
+            case _:
+                return msgspec.convert(tomllib.loads(text), CountSheet)
+    except (msgspec.DecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+        raise MalformedError(f"{problem}", place=str(path)) from problem
+    except MalformedError as problem:
+        place = f"{path}, {problem.place}" if problem.place else str(path)
+        raise MalformedError(problem.message, place=place) from problem
+
+
+def _from_csv(text: str) -> CountSheet:
+    """One row a station; answers of all rows are added. An answer's column is question:answer."""
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    if not rows:
+        raise MalformedError("there is no row below the header")
+    columns = [name for name in rows[0] if name is not None]
+    answers = [name for name in columns if name not in (*_PLAIN, *_OPTIONAL)]
+    _require_columns(columns, answers)
+    stations = tuple(_line(row, number) for number, row in enumerate(rows, start=2))
+    totals = _added(rows, answers)
+    told: dict[str, dict[str, int]] = {}
+    for name, total in totals.items():
+        question, _, answer = name.partition(":")
+        told.setdefault(question, {})[answer] = total
+    return CountSheet(stations, told)
+
+
+def _require_columns(columns: Sequence[str], answers: Sequence[str]) -> None:
+    missing = [name for name in _PLAIN if name not in columns]
+    if missing:
+        raise MalformedError(f"the columns {', '.join(missing)} are missing", place="row 1")
+    for name in answers:
+        if ":" not in name:
+            raise MalformedError(f"the column {name[:60]!r} is unknown", place="row 1")
+    if len(set(columns)) != len(columns):
+        raise MalformedError("a column stands twice", place="row 1")
+
+
+def _line(row: Mapping[str | None, str | list[str] | None], number: int) -> StationLine:
+    if None in row or None in row.values():
+        raise MalformedError("another number of cells than the header has", place=f"row {number}")
+    numbers = [_number(row[name], f"row {number}, {name}") for name in _PLAIN[1:]]
+    said = {name: str(row.get(name, "")).strip() for name in _OPTIONAL}
+    return StationLine(str(row["station"]).strip(), *numbers, **said)
+
+
+def _number(cell: object, place: str) -> int:
+    try:
+        return parse_number(str(cell).strip())
+    except MalformedError as problem:
+        raise MalformedError(problem.message, place=place) from problem
+
+
+def _added(rows: Sequence[Mapping[str, str]], names: Sequence[str]) -> Mapping[str, int]:
+    """Sums of the answers' columns; none where every cell is empty."""
+    if not any(row[name].strip() for row in rows for name in names):
+        return {}
+    totals = Counter[str](dict.fromkeys(names, 0))
+    for number, row in enumerate(rows, start=2):
+        for name in names:
+            totals[name] += _number(row[name], f"row {number}, {name}")
+    return totals
+
+
+def write_toml(sheet: CountSheet) -> str:
+    """A sheet as the TOML file that `read_count` reads."""
+    lines = ["# Numbers of one count. Several [[stations]] are counted together.", ""]
+    for each in sheet.stations:
+        lines += [
+            "[[stations]]",
+            f'district = "{each.district}"',
+            f'style = "{each.style}"',
+            f'station = "{each.station}"',
+            f"issued = {each.issued}   # papers handed to voters, replacements too",
+            f"spoiled = {each.spoiled}  # handed back and replaced",
+            f"box = {each.box}      # found in the box",
+            "",
+        ]
+    for question, numbers in sheet.answers.items():
+        lines.append(f'[answers."{question}"]')
+        lines += [f'"{name}" = {number}' for name, number in numbers.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def read_voter_ids(path: Path) -> list[tuple[int, str]]:
+    """Row numbers and voter ids of a CSV with the column `voter_id`, or one id a line.
+
+    Raises: MalformedError with the row; MisuseError for a file without voters.
+    """
+    rows = list(csv.reader(io.StringIO(read_text(path, limit=64 * _LARGEST), newline="")))
+    column = 0
+    start = 1
+    if rows and "voter_id" in rows[0]:
+        column, rows, start = rows[0].index("voter_id"), rows[1:], 2
+    found = []
+    for number, row in enumerate(rows, start=start):
+        if not row:
+            continue
+        if len(row) <= column or not row[column].strip():
+            raise MalformedError("there is no voter id", place=f"{path}, row {number}")
+        found.append((number, row[column].strip()))
+    if not found:
+        raise MisuseError("the file names no voter", place=str(path))
+    return found
