@@ -4,7 +4,7 @@ Values only, for pages and machines. Units and groups are named by district and 
 by uuid, so that a successor log's figures can be compared too. Source: spec/results.md, section 8.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -12,11 +12,12 @@ import msgspec
 from plebiscite.errors import MisuseError
 from plebiscite.results.counts import QuestionCounts
 from plebiscite.results.figures import Base, Share
-from plebiscite.results.referendum import ContestFigures, GroupFigures, Results
+from plebiscite.results.referendum import ContestFigures, Results
 
 FigureName = Literal[
     "status", "coverage", "registered", "turnout", "outcome", "votes", "blank", "empty", "valid",
     "ballots", "outstanding", "withheld", "discretionary", "members", "state", "excluded",
+    "invalid", "on-paper", "issued", "spoiled", "box",
 ]  # fmt: skip
 Value = Share | int | str
 
@@ -29,7 +30,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     option: str = ""
     district: str = ""  # of a group: of its head
     style: str = ""
-    station: str = ""
+    station: str = ""  # of papers counted together: all of them
+    channel: str = ""
     credential: str = ""
 
 
@@ -84,14 +86,18 @@ def _figures(results: Results) -> Found:
     yield ("status", everywhere), results.status
     yield (
         ("coverage", everywhere),
-        f"{covered.districts_in}/{covered.districts} {covered.ballots_in}/{covered.ballots}",
+        f"{covered.districts_in}/{covered.districts} {covered.ballots_in}/{covered.ballots}"
+        + (f" {covered.stations_in}/{covered.stations}" if covered.stations else ""),
     )
     yield ("turnout", everywhere), results.turnout
     for contest in results.contests:
         yield from _contest(contest)
     for unit in results.units:
-        yield ("turnout", Place(district=unit.district, style=unit.style)), unit.turnout
+        place = Place(district=unit.district, style=unit.style)
+        yield ("turnout", place), unit.turnout
+        yield ("on-paper", place), unit.on_paper
     yield from _groups(results)
+    yield from _papers(results)
     for line in results.exclusions:
         place = Place(credential=line.credential)
         yield ("excluded", place), f"{line.reason} {line.ballot}".rstrip()
@@ -106,10 +112,11 @@ def _contest(contest: ContestFigures) -> Found:
     yield ("withheld", place), contest.missing.withheld
     yield ("discretionary", place), contest.missing.excluded
     base = base_of(contest)
-    for counts in contest.questions:
-        yield from _counts(
-            counts, Place(contest=contest.contest, question=counts.question), base, contest.turnout
-        )
+    parts = [("", counts) for counts in contest.questions]
+    parts += [(each.channel, counts) for each in contest.channels for counts in each.questions]
+    for channel, counts in parts:
+        where = Place(contest=contest.contest, question=counts.question, channel=channel)
+        yield from _counts(counts, where, base, contest.turnout)
 
 
 def base_of(contest: ContestFigures) -> Base:
@@ -125,6 +132,7 @@ def _counts(counts: QuestionCounts, place: Place, base: Base, like: Share) -> Fo
         yield ("votes", where), Share(one.votes, whole, base, like.status, like.coverage)
     least, most = counts.empty_least, counts.empty_most
     yield ("blank", place), counts.blank
+    yield ("invalid", place), counts.invalid
     yield ("empty", place), least if least == most else f"{least}–{most}"
     yield ("valid", place), counts.valid
     yield ("ballots", place), counts.ballots
@@ -132,22 +140,47 @@ def _counts(counts: QuestionCounts, place: Place, base: Base, like: Share) -> Fo
 
 def _groups(results: Results) -> Found:
     units = {unit.unit: unit for unit in results.units}
-    contests = {
-        counts.question: contest for contest in results.contests for counts in contest.questions
-    }
+    contests = _contests_of(results)
     for group in results.groups:
         head = units[group.head]
         place = Place(district=head.district, style=head.style)
         yield ("members", place), " ".join(group.districts)
         yield ("state", place), group.state
         yield ("ballots", place), group.ballots
-        yield from _group_counts(group, place, contests)
+        yield from _part_counts(group.questions, place, contests)
 
 
-def _group_counts(
-    group: GroupFigures, place: Place, contests: Mapping[str, ContestFigures]
+def _papers(results: Results) -> Found:
+    """Stations as reconciled, then the answers of those that were counted together."""
+    units = {unit.unit: unit for unit in results.units}
+    contests = _contests_of(results)
+    for station in results.stations:
+        place = Place(
+            district=station.district, style=units[station.unit].style, station=station.station
+        )
+        yield ("issued", place), station.issued
+        yield ("spoiled", place), station.spoiled
+        yield ("box", place), station.box
+    for papers in results.papers:
+        head = units[papers.unit]
+        named = " ".join(papers.stations)
+        place = Place(district=head.district, style=head.style, station=named)
+        yield ("state", place), papers.state
+        yield ("ballots", place), papers.ballots
+        yield from _part_counts(papers.questions, place, contests)
+
+
+def _contests_of(results: Results) -> Mapping[str, ContestFigures]:
+    """The contest of each question."""
+    return {
+        counts.question: contest for contest in results.contests for counts in contest.questions
+    }
+
+
+def _part_counts(
+    questions: Iterable[QuestionCounts], place: Place, contests: Mapping[str, ContestFigures]
 ) -> Found:
-    for counts in group.questions:
+    for counts in questions:
         contest = contests[counts.question]
         where = msgspec.structs.replace(place, contest=contest.contest, question=counts.question)
         yield from _counts(counts, where, base_of(contest), contest.turnout)

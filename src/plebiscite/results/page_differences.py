@@ -138,6 +138,8 @@ class _Names:
         if place.option:
             name = self.options.get((place.question, place.option), place.option)
             yield name, True
+        if place.channel:
+            yield self.words.say(f"channel {place.channel}"), False
         if place.credential:
             yield self.words.say("of credential", credential=place.credential), False
 

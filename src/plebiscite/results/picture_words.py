@@ -36,7 +36,7 @@ PICTURES: Final[Mapping[str, str]] = {
     "word withheld": "withheld",
     "word outstanding": "still to be counted",
     "figure status": "status",
-    "figure coverage": "counted so far (districts, ballots)",
+    "figure coverage": "counted so far (districts, ballots, stations)",
     "figure registered": "registered voters",
     "figure turnout": "turnout",
     "figure outcome": "outcome",
@@ -51,6 +51,11 @@ PICTURES: Final[Mapping[str, str]] = {
     "figure members": "districts counted together",
     "figure state": "state of the count",
     "figure excluded": "exclusion",
+    "figure invalid": "invalid papers",
+    "figure on-paper": "voters on paper",
+    "figure issued": "papers handed out",
+    "figure spoiled": "papers replaced",
+    "figure box": "papers in the box",
     # pictures
     "axis percent": "{number} %",
     # maps

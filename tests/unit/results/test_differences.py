@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paper_referendum import FIRST, TOGETHER, YOUNG, mixed
 from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.errors import MisuseError
+from plebiscite.record.entries import QuestionPapers
 from plebiscite.results.differences import (
     Difference,
     Place,
@@ -152,3 +154,29 @@ def test_results_differ_exactly_when_a_figure_does_both_ways(
     assert {(each.figure, each.place, each.earlier, each.later) for each in there} == {
         (each.figure, each.place, each.later, each.earlier) for each in back
     }
+
+
+def test_corrected_papers_show_at_their_station_in_the_channel_and_in_the_total() -> None:
+    recounted = msgspec.structs.replace(
+        FIRST,
+        stations=(msgspec.structs.replace(FIRST.stations[0], issued=8),),
+        answers=(QuestionPapers(2, (0, 2, 2)), *FIRST.answers[1:]),
+    )
+    found = named(differences_between(mixed().results, mixed((recounted, TOGETHER, YOUNG)).results))
+    station = Place(district="A", style="all", station="A-1")
+    assert found["issued", station] == (7, 8)
+    assert found["invalid", msgspec.structs.replace(station, contest="q", question="q")] == (1, 2)
+    assert found["invalid", Place("q", "q", channel="paper")] == (2, 3)
+    assert found["invalid", Place("q", "q")] == (2, 3)
+    assert {place.channel for _, place in found} == {"", "paper"}
+    assert {figure for figure, _ in found} == {"issued", "invalid", "valid", "votes"}
+
+
+def test_a_station_that_comes_in_tells_turnout_coverage_and_its_papers() -> None:
+    before = mixed((FIRST, YOUNG), status="unofficial-partial").results
+    found = named(differences_between(before, mixed(status="unofficial-partial").results))
+    assert found["coverage", Place()] == ("0/3 43/51 3/5", "2/3 48/51 5/5")
+    together = Place(district="A", style="all", station="A-2 B-1")
+    assert found["state", together] == (None, "published")
+    assert found["box", Place(district="B", style="all", station="B-1")] == (0, 3)
+    assert ("on-paper", Place(district="W", style="all")) not in found

@@ -101,3 +101,10 @@ def test_a_station_and_a_place_the_definition_does_not_know_are_named_as_they_ar
     assert difference_sentence(gone, REGION, texts(REGION)) == (
         "F, z, maybe: votes: was 1; no longer given."
     )
+
+
+def test_the_channel_is_named_and_the_stations_of_papers() -> None:
+    there = Difference("invalid", Place("q", "q", channel="paper"), 1, 2)
+    assert difference_sentence(there, REGION, texts(REGION)) == (
+        "All districts, Question q?, On paper: invalid papers: before 1, now 2."
+    )
