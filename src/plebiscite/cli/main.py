@@ -40,6 +40,7 @@ COMMANDS = {
     ),
     "bulletin": Later(f"{_HERE}.bulletin", "bulletin", "Announced figures, and what changed."),
     "dossier": Later(f"{_HERE}.dossier", "dossier", "Who said what of a question's votes."),
+    "claims": Later(f"{_HERE}.claims", "claims", "Propose and confirm what an article says."),
     "completion": Later(f"{_HERE}.completion", "completion", "Completion for your shell."),
 }
 

@@ -20,6 +20,7 @@ from plebiscite.observe.article_suppositions import possible, supposed
 from plebiscite.observe.claims import PositionKind, PositionSaid, Quotation, Source, Sureness
 
 NO_RULE = "a word of judgement that no rule takes for a position"
+_NEAR = 12  # characters between a verb and its object
 _AUXILIARY = (
     r"(?:has|have|had|does|do|did|will|would|is|was|were|not|never|also|repeatedly|formally|publicly|officially"
     r"|openly|strongly|later|again|already|immediately|firmly|both|either|largely|broadly|cannot|can|could|refused to"
@@ -212,5 +213,8 @@ def _about(said: Said, match: re.Match[str]) -> str:
     inside = ABOUT.search(match[0][len(match[0].split(" ")[0]) :])
     if inside:
         return inside[0]
+    behind = ABOUT.search(said.plain[match.end() :])
+    if behind and behind.start() <= _NEAR:
+        return behind[0]
     named = [one[0] for one in ABOUT.finditer(said.plain[: match.start()])]
     return named[-1] if named else next((one[0] for one in ABOUT.finditer(said.plain)), "")
