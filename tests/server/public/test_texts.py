@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from plebiscite.record.entries import ExclusionReason
-from plebiscite.results.words import ENGLISH
+from plebiscite.results.picture_words import EVERY
 from plebiscite.server.public.spoken_words import message_of, spoken_words
 from plebiscite.server.public.standing import status_label
 from plebiscite.texts import LANGUAGES, voice
@@ -37,12 +37,12 @@ def test_nothing_is_left_in_english(language: str) -> None:
 
 def test_the_words_of_figures_are_those_of_the_core() -> None:
     figures = {name for name in messages("en") if name.startswith("figure-")}
-    assert figures == {message_of(key) for key in ENGLISH}
+    assert figures == {message_of(key) for key in EVERY}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_english_words_of_figures_have_the_core_s_values(language: str) -> None:
-    for key, template in ENGLISH.items():
+    for key, template in EVERY.items():
         names = set(re.findall(r"\{(\w+)\}", template))
         assert set(re.findall(r"\{(\w+)\}", spoken_words(language).table[key])) == names
 

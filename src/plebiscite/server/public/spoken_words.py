@@ -3,7 +3,8 @@
 from functools import cache
 from string import Formatter
 
-from plebiscite.results.words import ENGLISH, Words
+from plebiscite.results.picture_words import EVERY
+from plebiscite.results.words import Words
 from plebiscite.texts import voice
 
 PREFIX = "figure-"
@@ -20,7 +21,7 @@ def message_of(key: str) -> str:
 def spoken_words(language: str) -> Words:
     """The core's words in `language`. Each message says its values' places as `{name}`."""
     said = voice(language, "public")
-    table = {key: said.say(message_of(key), **_places(text)) for key, text in ENGLISH.items()}
+    table = {key: said.say(message_of(key), **_places(text)) for key, text in EVERY.items()}
     return Words({key: text.replace(_BETWEEN, "") for key, text in table.items()})
 
 
