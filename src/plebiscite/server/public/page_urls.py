@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_safe
 
 from plebiscite.server.public.checking import check_page
+from plebiscite.server.public.claims import claims_page
 from plebiscite.server.public.downloads import downloads
 from plebiscite.server.public.feed import feed
 from plebiscite.server.public.frame import Build, kept_page
@@ -32,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_kept,
     path("r/<slug:slug>/check/", check_page, name="check"),
     path("r/<slug:slug>/check/report/", report_page, name="report"),
+    path("r/<slug:slug>/claims/", claims_page, name="claims"),
     path("r/<slug:slug>/feed.atom", feed, name="feed"),
 ]
