@@ -18,12 +18,24 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from plebiscite.errors import ConsistencyError, MalformedError, PlebisciteError, SignatureError
+from plebiscite.errors import (
+    ConsistencyError,
+    MalformedError,
+    PlebisciteError,
+    SignatureError,
+    UnavailableError,
+)
 from plebiscite.log.checkpoint import parse_checkpoint
 from plebiscite.log.note import Note, NoteSignature, parse_note
 from plebiscite.log.policy import Policy
-from plebiscite.observe.witness_answers import Prove, Said, require_own_history, require_tolerable
-from plebiscite.store.durable import PRIVATE, DurableFiles, read_bytes
+from plebiscite.observe.witness_answers import (
+    STOP,
+    Prove,
+    Said,
+    require_own_history,
+    require_tolerable,
+)
+from plebiscite.store.durable import PRIVATE, DurableFiles, FatalStorageError, read_bytes
 from plebiscite.store.witness_caller import Asking, Caller, Heard
 from plebiscite.store.witness_status import WitnessesStatus, WitnessStatus
 
@@ -177,9 +189,20 @@ class HttpWitnesses:
             return {one.name: one.claim for one in self._standing.values() if one.claim}
 
     def _keep_evidence(self, note: bytes) -> None:
+        """Keep a note that proves another history; a disk that refuses stops the log likewise."""
         path = self._evidence / f"{sha256(note).hexdigest()[:32]}.note"
-        if not path.exists():
+        if path.exists():
+            return
+        try:
             self._files.write_whole(path, note, mode=PRIVATE)
+        except FatalStorageError:
+            raise
+        except UnavailableError as problem:
+            raise ConsistencyError(
+                f"a witness proved another history, and the proof could not be kept "
+                f"({problem.message}); {STOP}",
+                place=problem.place,
+            ) from problem
 
     def _require_no_evidence(self, asking: Asking) -> None:
         """Raise ConsistencyError while a kept note proves that another history was signed."""

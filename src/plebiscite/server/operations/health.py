@@ -18,7 +18,9 @@ from plebiscite.errors import PlebisciteError
 from plebiscite.server.operations.indexing_lag import lag_by_referendum
 from plebiscite.server.operations.settings import disk_floor
 from plebiscite.server.sequencing.client import SequencerClient
+from plebiscite.server.sequencing.folders import REFERENDUMS
 from plebiscite.server.sequencing.messages import SOCKET
+from plebiscite.store.witness_status import STATUS_FILE, read_status
 
 _PATIENCE: Final = 3.0  # seconds
 LONGEST_LAG: Final = 10_000  # entries that an index may lack
@@ -75,11 +77,35 @@ def index() -> Check:
     return Check(remedy, {"lag_entries": lag})
 
 
+def witnesses() -> Check:
+    """Whether every referendum's witnesses make their quorum; each receipt needs it."""
+    answering: dict[str, str] = {}
+    troubled, stopped = [], []
+    for path in sorted((settings.SERVICE.data / REFERENDUMS).glob(f"*/{STATUS_FILE}")):
+        status = read_status(path)
+        if status is None or not status.witnesses:
+            continue
+        slug = path.parent.name
+        well = sum(not (one.fault or one.claim) for one in status.witnesses)
+        answering[slug] = f"{well} of {len(status.witnesses)}"
+        if status.alarm:
+            stopped.append(slug)
+        elif not status.is_quorum_met:
+            troubled.append(slug)
+    remedy = ""
+    if stopped:
+        remedy = f"a witness proved another history of {', '.join(stopped)}: see “after a loss”"
+    elif troubled:
+        remedy = f"no receipts in {', '.join(troubled)}: see on its page which witnesses are silent"
+    return Check(remedy, {"answering": answering})
+
+
 CHECKS: Final[dict[str, Callable[[], Check]]] = {
     "database": database,
     "sequencer": sequencer,
     "disk": disk,
     "index": index,
+    "witnesses": witnesses,
 }
 
 
