@@ -53,10 +53,10 @@ def measure(half: str, *, show: bool = False) -> dict[str, Score]:
     total = {"claims": Score(), "positions": Score()}
     for name, wanted in labels.items():
         found = extract(read_article(VECTORS / half / name), name)
-        for kind in total:
+        for kind, before in total.items():
             items: Sequence[Claim | PositionSaid] = getattr(found.document, kind)
             score, differ = _compare(found, items, wanted[kind])
-            total[kind] = total[kind].plus(score)
+            total[kind] = before.plus(score)
             if show and differ:
                 print(name, kind, *differ, sep="\n    ")
     return total
@@ -85,7 +85,10 @@ def _compare(
 def _told(item: Claim | PositionSaid) -> str:
     words = item.quotation.text if item.quotation else ""
     if isinstance(item, Claim):
-        figures = f"{item.comparison} {item.figure} {item.unit} {item.subject} of {item.base} {item.base_number}"
+        figures = (
+            f"{item.comparison} {item.figure} {item.unit} {item.subject} of {item.base}"
+            f" {item.base_number}"
+        )
         return f'{figures} ({item.speaker}) "{words}"'
     return f'{item.position} ({item.speaker}) "{words}"'
 

@@ -70,9 +70,8 @@ def headline(item: Item) -> str:
         return f"{item.position.replace('-', ' ')}: {item.about}"
     if isinstance(item, OutcomeSaid):
         return " ".join(part for part in (item.outcome, item.option, item.contest) if part)
-    parts = [
-        f"{_COMPARISONS[item.comparison]}{_figure(item)} {_SUBJECTS.get(item.subject, item.subject)}"
-    ]
+    subject = _SUBJECTS.get(item.subject, item.subject)
+    parts = [f"{_COMPARISONS[item.comparison]}{_figure(item)} {subject}"]
     size = f"{int(item.base_number):,}" if item.base_number else ""
     base = " ".join(part for part in (size, _BASES[item.base]) if part)
     if base:

@@ -36,7 +36,8 @@ _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _WEEKDAY = re.compile(rf"\b(?:on |last |this )?({'|'.join(_WEEKDAYS)})\b(?! next)")
 _TODAY = re.compile(r"\b(today|yesterday)\b", re.IGNORECASE)
 _SAID = (
-    r"\b(?:said|told [\w ]{1,30}|announced|declared|stated|reported|ruled|repeated|published[\w ]{0,30}|confirmed|wrote)"
+    r"\b(?:said|told [\w ]{1,30}|announced|declared|stated|reported|ruled"
+    r"|repeated|published[\w ]{0,30}|confirmed|wrote)"
     r"(?: [a-z]+){0,2} "
 )
 _SAID_ON = re.compile(rf"{_SAID}(?=(?:on |today|yesterday|late |early ))")

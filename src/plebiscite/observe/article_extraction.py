@@ -1,7 +1,7 @@
 """An article, and what it says: claims and positions proposed for a person to confirm.
 
-Nothing here decides. Every proposal names its rule, its words and their place; every sentence with a
-figure or a word of judgement that gave no proposal is listed with the reason.
+Nothing here decides. Every proposal names its rule, its words and their place; every sentence
+with a figure or a word of judgement that gave no proposal is listed with the reason.
 """
 
 import datetime as dt
@@ -18,7 +18,6 @@ from plebiscite.observe.article_positions import NO_RULE, positions_in
 from plebiscite.observe.article_speech import listen
 from plebiscite.observe.article_text import Sentence, joined, plain_lines, sentences
 from plebiscite.observe.claims import (
-    FORMAT,
     Claim,
     ClaimsDocument,
     NotUnderstood,
@@ -99,7 +98,7 @@ def _document(text: str, source: Source) -> ClaimsDocument:
             missed.append(_missed(said.sentence, "; ".join(reasons)))
     claims += registered_claims(claims)
     return ClaimsDocument(
-        FORMAT, tuple(claims), tuple(positions),
+        "plebiscite-claims/1", tuple(claims), tuple(positions),
         not_understood=tuple(sorted(missed, key=lambda one: one.start)),
         article=sha256(text.encode()).hexdigest(),
     )  # fmt: skip

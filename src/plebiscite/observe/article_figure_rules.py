@@ -14,12 +14,14 @@ PERCENT, COUNT, FRACTION = "\ue000", "\ue001", "\ue002"
 SHARE: Final = PERCENT + FRACTION
 ANY: Final = SHARE + COUNT
 _PEOPLE = (
-    r"(?:voters|electors|people|residents|members|citizens|participants|students|islanders|villagers"
+    r"(?:voters|electors|people|residents|members|citizens|participants"
+    r"|students|islanders|villagers"
     r"|inhabitants|workers|delegates|shareholders|employees|adults|men and women|respondents)"
 )
 _PAPERS = r"(?:ballots?|votes?|papers|ballot papers|voting papers)"
 _FILL = (
-    rf"(?:,? ?(?:had|have|has|were|was|are|is|being|also|then|only|who|that|of them|of these|of those|{_PEOPLE}"
+    rf"(?:,? ?(?:had|have|has|were|was|are|is|being|also|then|only|who|that"
+    rf"|of them|of these|of those|{_PEOPLE}"
     rf"|{_PAPERS}|or|and|so far|cast|counted|of the total|by post))*"
 )
 
@@ -46,25 +48,41 @@ def _base(words: str, base: Base) -> BaseRule:
     return BaseRule(re.compile(words, re.IGNORECASE), base)
 
 
-_OF = rf"[ ,]*\(?(?:of|from|among) (?:all |the |its |their |our |some |about )*(?P<number>{COUNT} )?(?:\w+'s )?"
+_OF = (
+    rf"[ ,]*\(?(?:of|from|among) (?:all |the |its |their |our |some |about"
+    rf" )*(?P<number>{COUNT} )?(?:\w+'s )?"
+)
 BASES: Final = (
     _base(rf"{_OF}(?:registered|eligible|enrolled|entitled) {_PEOPLE}", "registered"),
     _base(
-        rf"{_OF}(?:those |{_PEOPLE} )(?:who (?:were|are) )?(?:registered|eligible|entitled to vote|on the roll)",
+        (
+            rf"{_OF}(?:those |{_PEOPLE} )(?:who (?:were|are) )?(?:registered|eligible"
+            rf"|entitled to vote|on the roll)"
+        ),
         "registered",
     ),
     _base(rf"{_OF}(?:electorate|electoral roll|roll|register)\b", "registered"),
     _base(rf"{_OF}valid (?:{_PAPERS})(?: cast)?", "valid"),
     _base(
-        rf"{_OF}(?:those|{_PEOPLE}) (?:who|that|which) (?:had |have )?(?:voted|cast (?:a |their )?(?:ballots?|votes?)|took part|turned out|participated)(?: in the \w+)?",
+        (
+            rf"{_OF}(?:those|{_PEOPLE}) (?:who|that|which) (?:had |have )?(?:voted"
+            rf"|cast (?:a |their )?(?:ballots?|votes?)|took part|turned out|participated)"
+            rf"(?: in the \w+)?"
+        ),
         "ballots",
     ),
     _base(
-        rf" {_PEOPLE} who (?:voted|took part|cast (?:a |their )?(?:ballots?|votes?)|participated)(?: in the \w+)?",
+        (
+            rf" {_PEOPLE} who (?:voted|took part|cast (?:a |their )?(?:ballots?"
+            rf"|votes?)|participated)(?: in the \w+)?"
+        ),
         "ballots",
     ),
     _base(
-        rf"{_OF}(?:those (?:voting|cast|taking part)|{_PAPERS} (?:cast|counted)|ballots|ballot papers)",
+        (
+            rf"{_OF}(?:those (?:voting|cast|taking part)|{_PAPERS} (?:cast|counted)"
+            rf"|ballots|ballot papers)"
+        ),
         "ballots",
     ),
     _base(rf"{_OF}(?:votes?|total)\b(?! for| against)", "unknown"),
@@ -72,8 +90,10 @@ BASES: Final = (
     _base(rf" (?:of )?(?:\w+ )?{_PEOPLE}\b", "unknown"),
 )
 PREFIX_BASE = re.compile(
-    rf"^(?:Out )?[Oo]f (?:the |its |some |about |a total of )?(?P<number>{COUNT}) (?:(?P<registered>(?:registered|eligible) \w+"
-    rf"|{_PEOPLE} (?:entitled|registered|on the roll|eligible)[\w ]*|members)|(?P<valid>valid {_PAPERS})|(?P<ballots>{_PAPERS}))[^,]*, "
+    rf"^(?:Out )?[Oo]f (?:the |its |some |about |a total of )?(?P<number>{COUNT})"
+    rf" (?:(?P<registered>(?:registered|eligible) \w+"
+    rf"|{_PEOPLE} (?:entitled|registered|on the roll|eligible)[\w ]*|members)"
+    rf"|(?P<valid>valid {_PAPERS})|(?P<ballots>{_PAPERS}))[^,]*, "
 )
 
 
@@ -92,15 +112,20 @@ def _rule(
 
 _YES = (
     r"(?:backed|back|supported|support|approved|approve|endorsed|endorse|favou?red|favou?r|agreed"
-    r"|voted (?:for\b|in favou?r|yes|\"yes\"|to approve|to accept)|sa(?:id|y) \"?yes|chose independence"
-    r"|opted for|(?:in|cast in) favou?r\b|\"?yes\b|for (?:it|independence|secession|the (?:proposal|merger|draft|plan|motion|change|treaty|union|project|bill|measure|reform))\b|wanted independence)"
+    r"|voted (?:for\b|in favou?r|yes|\"yes\"|to approve|to accept)|sa(?:id"
+    r"|y) \"?yes|chose independence"
+    r"|opted for|(?:in|cast in) favou?r\b|\"?yes\b|for (?:it|independence"
+    r"|secession|the (?:proposal|merger|draft|plan|motion|change|treaty"
+    r"|union|project|bill|measure|reform))\b|wanted independence)"
 )
 _NO = (
-    r"(?:rejected|reject|opposed|oppose|voted (?:against|no|\"no\"|it down|to reject)|sa(?:id|y) \"?no\b"
+    r"(?:rejected|reject|opposed|oppose|voted (?:against|no|\"no\"|it down"
+    r"|to reject)|sa(?:id|y) \"?no\b"
     r"|(?:cast )?against\b|\"?no\b(?! )|disapproved|opposed to)"
 )
 _LINK = (
-    r"(?: (?:\w+ ){0,3}?(?:was|were|at|of|to|reached|stood|hit|is|by|with|had|came|put|rose|fell|climbed"
+    r"(?: (?:\w+ ){0,3}?(?:was|were|at|of|to|reached|stood|hit|is|by|with"
+    r"|had|came|put|rose|fell|climbed"
     r"|exceeded|topped|be|been|from)){0,3}(?: just)? ?[:(]? ?"
 )
 SUBJECTS: Final = (
@@ -131,13 +156,21 @@ SUBJECTS: Final = (
     _rule(
         "voted",
         SHARE,
-        r"(?:turned out|took part|went to the polls|participated|(?:had )?cast (?:a |their |his )?(?:ballot|vote)s?|(?:had )?voted(?! (?:for|in|against|yes|no|to|before|early|abroad|twice|\"))\b)",
+        (
+            r"(?:turned out|took part|went to the polls|participated|(?:had )?cast"
+            r" (?:a |their |his )?(?:ballot|vote)s?|(?:had )?voted(?! (?:for|in"
+            r"|against|yes|no|to|before|early|abroad|twice|\"))\b)"
+        ),
         "turnout",
     ),
     _rule(
         "counted",
         ANY,
-        rf"\(?(?:of|in) (?:the |all )*(?:{COUNT} )?(?:polling |voting )?(?:stations|districts|precincts|ballots|votes|papers|areas|places)(?: had been| were| was)?,? (?:counted|reporting|reported|declared|in\b)",
+        (
+            rf"\(?(?:of|in) (?:the |all )*(?:{COUNT} )?(?:polling |voting )?(?:stations"
+            rf"|districts|precincts|ballots|votes|papers|areas|places)(?: had been"
+            rf"| were| was)?,? (?:counted|reporting|reported|declared|in\b)"
+        ),
         "counted",
     ),
     _rule("in favour", SHARE + COUNT, _YES, "in-favour"),
@@ -149,7 +182,10 @@ SUBJECTS: Final = (
     _rule(
         "registered",
         COUNT,
-        rf"(?:(?:registered|eligible) {_PEOPLE}|(?:registered|eligible|entitled to vote|on the (?:electoral )?roll)\b)",
+        (
+            rf"(?:(?:registered|eligible) {_PEOPLE}|(?:registered|eligible|entitled"
+            rf" to vote|on the (?:electoral )?roll)\b)"
+        ),
         "registered",
     ),
     _rule(
@@ -163,13 +199,20 @@ SUBJECTS: Final = (
     _rule(
         "cast",
         COUNT,
-        r"(?:turned out|took part|went to the polls|participated|voted(?! (?:for|in fav|against|yes|no|to|\"))\b|cast (?:a |their )?(?:ballot|vote)s?\b|\bcast\b)",
+        (
+            r"(?:turned out|took part|went to the polls|participated|voted(?! "
+            r"(?:for|in fav|against|yes|no|to|\"))\b|cast (?:a |their )?(?:ballot"
+            r"|vote)s?\b|\bcast\b)"
+        ),
         "cast",
     ),
     _rule(
         "cast by words",
         COUNT,
-        r"(?<= )(?:(?<=ballots )|(?<=votes )|(?<=papers ))(?:were |had been |have been |was )?(?:cast|handed in|received)",
+        (
+            r"(?<= )(?:(?<=ballots )|(?<=votes )|(?<=papers ))(?:were |had been"
+            r" |have been |was )?(?:cast|handed in|received)"
+        ),
         "cast",
     ),
     _rule("cast before", COUNT, rf"{_PAPERS} cast: ?", "cast", before=True),
@@ -177,7 +220,12 @@ SUBJECTS: Final = (
     _rule(
         "yes before",
         ANY,
-        r"(?:\byes\b\"?(?: side| vote| camp)?|in favou?r|\bsupport(?: for [\w ]{2,30}?)?|approval|backing)(?: \w+){0,2}?(?: therefore)?(?: (?:at|with|of|by|to|was|were|received|won|got|on|stood at|took|had)){0,2}:? ?",
+        (
+            r"(?:\byes\b\"?(?: side| vote| camp)?|in favou?r|\bsupport(?: for [\w"
+            r" ]{2,30}?)?|approval|backing)(?: \w+){0,2}?(?: therefore)?(?: (?:at"
+            r"|with|of|by|to|was|were|received|won|got|on|stood at|took|had)){0,2}:?"
+            r" ?"
+        ),
         "in-favour",
         "likely",
         before=True,
@@ -185,7 +233,11 @@ SUBJECTS: Final = (
     _rule(
         "no before",
         ANY,
-        r"(?:\bno\b\"?(?: side| vote| camp)|against|opposition)(?: \w+){0,2}?(?: (?:at|with|of|by|to|was|were|received|won|got|on|stood at|took|had)){0,2}:? ?",
+        (
+            r"(?:\bno\b\"?(?: side| vote| camp)|against|opposition)(?: \w+){0,2}?"
+            r"(?: (?:at|with|of|by|to|was|were|received|won|got|on|stood at|took"
+            r"|had)){0,2}:? ?"
+        ),
         "against",
         "likely",
         before=True,
@@ -206,24 +258,29 @@ SUBJECTS: Final = (
     ),
 )
 CANDIDATE_BEFORE = re.compile(
-    r"^(?:,? (?:who )?(?:had |has |has been |was )?(?:won|received|took|takes|got|secured|polled|gained|collected|obtained|led with"
-    r"|leading with|re-elected with|elected with|on|with|won (?:[\w-]+ ){0,4}with)(?: re-election with| the race with| just| only)?) ?$"
+    r"^(?:,? (?:who )?(?:had |has |has been |was )?(?:won|received|took"
+    r"|takes|got|secured|polled|gained|collected|obtained|led with"
+    r"|leading with|re-elected with|elected with|on|with|won (?:[\w-]+"
+    r" ){0,4}with)(?: re-election with| the race with| just| only)?) ?$"
 )
 CANDIDATE_AFTER = re.compile(
     r"^(?: (?:votes|of the votes?))? (?:for|went to) (?:the (?:incumbent|challenger),? )?$"
 )
 VOTED_TO = re.compile(
-    rf"^{_FILL} ?voted to (?P<what>(?!approve|accept|reject)[a-z][\w' ]{{2,40}}?)(?= (?:and|while|in|on|but|with|after)\b|[,.;]|$)"
+    rf"^{_FILL} ?voted to (?P<what>(?!approve|accept|reject)[a-z][\w' ]{{2,40}}?)"
+    rf"(?= (?:and|while|in|on|but|with|after)\b|[,.;]|$)"
 )
 VOTED_FOR = re.compile(
-    rf"^{_FILL} ?(?:were |was )?(?:voted |cast )?for (?P<what>(?!it\b|independence\b)[a-z][\w' ]{{2,40}}?)(?= (?:and|while|in|on|but|with)\b|[,.;]|$)"
+    rf"^{_FILL} ?(?:were |was )?(?:voted |cast )?for (?P<what>(?!it\b|independence\b)"
+    rf"[a-z][\w' ]{{2,40}}?)(?= (?:and|while|in|on|but|with)\b|[,.;]|$)"
 )
 SAME_AGAIN = re.compile(
     r"(?: \(|,? or |, (?:that is|equal to|i\.e\.|rose to|fell to|dropped to|climbed to) )$"
 )
 COUNTED_LEFT = re.compile(r"\b(?:with|after) (?:just |only )?$", re.IGNORECASE)
 COUNTED_RIGHT = re.compile(
-    r" of (?:the |all )*(?:ballots?|votes?|papers|(?:polling |voting )?stations|districts|precincts|returns)"
+    r" of (?:the |all )*(?:ballots?|votes?|papers|(?:polling |voting )?stations"
+    r"|districts|precincts|returns)"
     r"(?: were| had been| having been)? (?:counted|reporting|reported|declared|in\b)"
 )
 MARGIN = re.compile(
@@ -241,10 +298,16 @@ THAT_IS = re.compile(
     r"^(?:That|This|Which) (?:is|was|equals|means|represents|amounts to|corresponds to) (?:a )?$"
 )
 POLL = re.compile(
-    r"\b(?:exit poll|opinion poll|poll of|survey|pollsters?|polled|forecast|projection|bookmakers)\b",
+    (
+        r"\b(?:exit poll|opinion poll|poll of|survey|pollsters?|polled|forecast"
+        r"|projection|bookmakers)\b"
+    ),
     re.IGNORECASE,
 )
 THRESHOLD = re.compile(
-    r"\b(?:need(?:s|ed)?|requir(?:es?|ed|ing)|threshold|quorum|minimum|must|at least|would have to|necessary|to pass|to be valid)\b",
+    (
+        r"\b(?:need(?:s|ed)?|requir(?:es?|ed|ing)|threshold|quorum|minimum"
+        r"|must|at least|would have to|necessary|to pass|to be valid)\b"
+    ),
     re.IGNORECASE,
 )

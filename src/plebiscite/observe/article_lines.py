@@ -14,7 +14,8 @@ _FURNITURE = re.compile(
     r"|story continues|continue reading|follow us|download our|get the app|your privacy"
     r"|we (?:value|use cookies|and our \d+)|accept (?:all|cookies)|manage (?:cookies|preferences)"
     r"|terms of|all rights reserved|©|\(c\) ?\d{4}|copyright|media contact|press contact|contact:"
-    r"|notes? to editors|last updated|published\b|updated\b|by [a-z]|by [A-Z][\w'-]+(?: [A-Z][\w'-]+)?$"
+    r"|notes? to editors|last updated|published\b|updated\b|by [a-z]|by"
+    r" [A-Z][\w'-]+(?: [A-Z][\w'-]+)?$"
     r"|\d+ min(?:ute)?s? read|press release$|for immediate release|report(?:ing)? by)",
     re.IGNORECASE,
 )

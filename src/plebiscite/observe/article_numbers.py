@@ -70,8 +70,11 @@ _PERCENT = re.compile(
 )
 _PART = r"(?:half|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)"
 _FRACTION = re.compile(
-    rf"\b(?:(?P<upper>{_SMALL})[- ](?P<part>{_PART})|(?P<one>an? |one[ -])(?P<single>{_PART})|(?P<half>half)"
-    rf"|(?P<of>{_SMALL}|\d+)(?: out of| in)(?: every)? (?P<among>{_SMALL}|\d+)|(?P<all>(?:nearly|almost|virtually) (?:all|everyone)|unanimous(?:ly)?))\b",
+    rf"\b(?:(?P<upper>{_SMALL})[- ](?P<part>{_PART})|(?P<one>an? |one[ -])"
+    rf"(?P<single>{_PART})|(?P<half>half)"
+    rf"|(?P<of>{_SMALL}|\d+)(?: out of| in)(?: every)? (?P<among>{_SMALL}"
+    rf"|\d+)|(?P<all>(?:nearly|almost|virtually) (?:all|everyone)|unanimous"
+    rf"(?:ly)?))\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(_NUMBER, re.IGNORECASE)
@@ -82,22 +85,31 @@ _MONTHS = (
 _NO_COUNT = re.compile(
     rf"\b(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)?"
     rf" (?:{_MONTHS})\b(?:,? \d{{4}})?|\b\d{{1,2}}(?:[:.]\d{{2}})? ?(?:[ap]\.?m\b\.?|o'clock)"
-    r"|\b\d{1,2}:\d{2}\b|\b(?:1[89]|20)\d{2}\b(?! (?:votes|voters|ballots|people|members|residents))"
+    r"|\b\d{1,2}:\d{2}\b|\b(?:1[89]|20)\d{2}\b(?! (?:votes|voters|ballots"
+    r"|people|members|residents))"
     r"|\b(?:article|section|chapter|part|day|page|telephone|tel|no\.?|number|point) \d[\d ]*\b"
-    r"|\b\d+-year|\b\d+(?:\.\d+)?(?: percentage)? points?\b|(?<!-)\b(?:one|no one|this one|that one)\b(?! of\b| in \w+ | out of | (?:voter|ballot|vote)s?\b)",
+    r"|\b\d+-year|\b\d+(?:\.\d+)?(?: percentage)? points?\b|(?<!-)\b(?:one"
+    r"|no one|this one|that one)\b(?! of\b| in \w+ | out of | (?:voter"
+    r"|ballot|vote)s?\b)",
     re.IGNORECASE,
 )
 _QUALIFIERS: Final[tuple[tuple[str, Comparison], ...]] = (
     (r"no (?:fewer|less) than|at least|a minimum of|not less than", "at-least"),
     (r"at (?:the )?most|no more than|up to|a maximum of|not more than", "at-most"),
     (
-        r"(?:just |slightly |well |far |a little |a bit )?(?:more than|over|above|exceeding|upwards of)"
-        r"|(?:had |has )?(?:exceeded|topped|surpassed|passed)",
+        (
+            r"(?:just |slightly |well |far |a little |a bit )?"
+            r"(?:more than|over|above|exceeding|upwards of)"
+            r"|(?:had |has )?(?:exceeded|topped|surpassed|passed)"
+        ),
         "more-than",
     ),
     (
-        r"(?:just |slightly |well |a little |a bit )?(?:less than|fewer than|under|below|short of)"
-        r"|nearly|almost|not quite|close to",
+        (
+            r"(?:just |slightly |well |a little |a bit )?"
+            r"(?:less than|fewer than|under|below|short of)"
+            r"|nearly|almost|not quite|close to"
+        ),
         "less-than",
     ),
     (r"about|around|some|roughly|approximately|an estimated|circa|more or less", "about"),

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 CAP = r"[A-ZÀ-ÖØ-Þ][\w'-]*"
 _ROLE_NOUNS = (
-    "president|minister|premier|chancellor|chair|chairman|chairwoman|chairperson|head|leader|director"
+    "president|minister|premier|chancellor|chair|chairman|chairwoman|chairperson"
+    "|head|leader|director"
     "|secretary|ambassador|envoy|mayor|governor|commissioner|spokesman|spokeswoman|spokesperson"
     "|professor|observer|scrutineer|analyst|lawyer|candidate|deputy|senator|councillor|official"
     "|coordinator|representative|chief|clerk|officer|judge|member|rival|organiser|campaigner"
@@ -20,13 +21,17 @@ _BODY_NOUNS = (
     "|university|church|service|secretariat|chamber|cabinet|press|bar"
 )
 _PEOPLE_NOUNS = (
-    "officials|opponents|critics|supporters|leaders|campaigners|activists|residents|states|countries"
+    "officials|opponents|critics|supporters|leaders|campaigners|activists"
+    "|residents|states|countries"
     "|neighbours|diplomats|analysts|lawyers|monitors|observers|experts|judges|ministers|candidates"
-    "|villagers|members|organisers|parties|groups|governments|nations|unions|missions|delegations|organisations|spokesmen|voters|mediators|country|state|region"
+    "|villagers|members|organisers|parties|groups|governments|nations"
+    "|unions|missions|delegations|organisations|spokesmen|voters|mediators"
+    "|country|state|region"
 )
 _NOUN = rf"(?:(?i:{_ROLE_NOUNS}|{_BODY_NOUNS}|{_PEOPLE_NOUNS}))(?![\w-])"
 _DETERMINER = (
-    r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Aa]ll"
+    r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Ss]everal"
+    r"|[Mm]any|[Mm]ost|[Aa]ll"
     r"|[Tt]wo|[Tt]hree|[Nn]o|[Aa]nother|[Oo]ther|[Oo]ur)"
 )
 _ADJECTIVES = (
@@ -36,10 +41,15 @@ _ADJECTIVES = (
     r"|parliamentary|party|press|legal|neighbouring|shipping|port|community|religious)"
 )
 _NAME = rf"{CAP}(?:(?: (?:of|for|and|the|de|van|von)){{1,2}}(?= [A-ZÀ-Þ])| {CAP}){{0,7}}"
-_LINK = rf"(?: (?:of|for|from|at|in|with|to) (?:(?:the|its|his|her|their) )?(?:{_NAME}|(?:{_ADJECTIVES} )?[a-z][\w-]+))"
+_LINK = (
+    rf"(?: (?:of|for|from|at|in|with|to) (?:(?:the|its|his|her|their) )?"
+    rf"(?:{_NAME}|(?:{_ADJECTIVES} )?[a-z][\w-]+))"
+)
 _PHRASE = (
-    rf"(?:(?:{_DETERMINER} )(?:[a-z][\w'-]+ ){{0,3}}?(?:{CAP} ){{0,3}}?{_NOUN}(?! {CAP}){_LINK}{{0,2}}"
-    rf"|(?:{_DETERMINER} )?(?:{CAP}'s? )?(?:{_ADJECTIVES} ){{0,2}}{_NOUN}(?: {_NAME})?{_LINK}{{0,1}}"
+    rf"(?:(?:{_DETERMINER} )(?:[a-z][\w'-]+ ){{0,3}}?(?:{CAP} ){{0,3}}?{_NOUN}"
+    rf"(?! {CAP}){_LINK}{{0,2}}"
+    rf"|(?:{_DETERMINER} )?(?:{CAP}'s? )?(?:{_ADJECTIVES} ){{0,2}}{_NOUN}"
+    rf"(?: {_NAME})?{_LINK}{{0,1}}"
     rf"|(?:[Tt]he |[Nn]eighbouring )?{_NAME}(?: (?:{_ADJECTIVES} ){{0,2}}{_NOUN}{_LINK}?)?)"
 )
 _PATTERN = re.compile(rf"(?<![\w'-]){_PHRASE}(?![\w-])")
@@ -54,130 +64,29 @@ _TITLED = re.compile(
 )
 _BEFORE_A_BODY = re.compile(rf"^(?:[a-z][\w-]+ )+(?={CAP}.* (?i:{_BODY_NOUNS})$)")
 _OPENING = re.compile(
-    r"(?:Neither|Both|But|And|When|While|If|For|In|On|At|After|Before|By|From|Only|Even|Yet|As|Since|Earlier) "
+    r"(?:Neither|Both|But|And|When|While|If|For|In|On|At|After|Before|By"
+    r"|From|Only|Even|Yet|As|Since|Earlier) "
     r"(?=(?:the )?[A-Z])"
 )
 _COURTESY = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sir|Prof)\.? ")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 _PERSON = re.compile(rf"^{CAP}(?: {CAP}){{1,2}}$")
 _HAS_BODY = re.compile(rf"\b(?:{_BODY_NOUNS}|{_PEOPLE_NOUNS}|today|states?)\b", re.IGNORECASE)
-_NOT_NAMES = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "Of",
-        "If",
-        "It",
-        "He",
-        "She",
-        "They",
-        "We",
-        "I",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "But",
-        "And",
-        "Or",
-        "Yes",
-        "No",
-        "Not",
-        "Some",
-        "Two",
-        "Three",
-        "Final",
-        "Official",
-        "Preliminary",
-        "Voters",
-        "Turnout",
-        "Voting",
-        "Polls",
-        "Polling",
-        "Counting",
-        "Results",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "What",
-        "Would",
-        "Should",
-        "When",
-        "Where",
-        "Who",
-        "How",
-        "Both",
-        "Neither",
-        "Nobody",
-        "Nothing",
-        "More",
-        "Most",
-        "Many",
-        "Nearly",
-        "Almost",
-        "About",
-        "According",
-        "With",
-        "By",
-        "For",
-        "From",
-        "To",
-        "After",
-        "Before",
-        "Until",
-        "Only",
-        "Just",
-        "Of",
-        "Under",
-        "Over",
-        "Citizens",
-        "Supporters",
-        "Opponents",
-        "One",
-        "Four",
-        "Five",
-        "Six",
-        "Seven",
-        "Eight",
-        "Nine",
-        "Ten",
-        "Eleven",
-        "Twelve",
-        "Twenty",
-        "Thirty",
-        "Forty",
-        "Fifty",
-        "Sixty",
-        "Seventy",
-        "Eighty",
-        "Ninety",
-        "Half",
-    ]
+_CAPITALISED = (
+    "The A An In On At Of If It He She They We I This That These Those But And Or Yes No Not"
+    " Some Two Three Final Official Preliminary Voters Turnout Voting Polls Polling Counting"
+    " Results January February March April May June July August September October November"
+    " December Monday Tuesday Wednesday Thursday Friday Saturday Sunday What Would Should When"
+    " Where Who How Both Neither Nobody Nothing More Most Many Nearly Almost About According"
+    " With By For From To After Before Until Only Just Of Under Over Citizens Supporters"
+    " Opponents One Four Five Six Seven Eight Nine Ten Eleven Twelve Twenty Thirty Forty Fifty"
+    " Sixty Seventy Eighty Ninety Half"
 )
+_NOT_NAMES = frozenset(_CAPITALISED.split())
 
 
 class Speaker(NamedTuple):
-    """Who said or did something. A body or a state has no role; unnamed people keep their phrase."""
+    """Who said or did something; a body has no role, and unnamed people keep their phrase."""
 
     name: str
     role: str = ""
@@ -227,9 +136,9 @@ def _apposition(sentence: str, one: tuple[int, int], two: tuple[int, int] | None
     if _is_person(first) and (role := _ROLE.match(second)):
         name = _single(first)
         return Named(one[0], end, _person(name.name, role["role"], _bare(role["body"] or "")))
-    role = _role_phrase(first)
-    if role and _is_person(second):
-        return Named(one[0], end, _person(_single(second).name, *role))
+    held = _role_phrase(first)
+    if held and _is_person(second):
+        return Named(one[0], end, _person(_single(second).name, *held))
     return None
 
 

@@ -11,7 +11,8 @@ from typing import Final, Literal, NamedTuple
 from plebiscite.observe.claims import PositionKind, Sureness
 
 VOTE = (
-    r"(?:referendums?|referenda|votes?|ballots?|polls?|elections?|plebiscites?|results?|outcomes?|counts?|counting|figures|numbers"
+    r"(?:referendums?|referenda|votes?|ballots?|polls?|elections?|plebiscites?"
+    r"|results?|outcomes?|counts?|counting|figures|numbers"
     r"|process|voting|independence|secession|decision|exercise|verdict|race|campaign)"
 )
 _OBJECT = rf"(?: [\w'\"-]+){{0,4}}? {VOTE}\b"
@@ -102,7 +103,10 @@ RULES: Final = (
     _rule(
         "decline to observe",
         "act",
-        r"\b(?:declin(?:es?|ed)|refus(?:es?|ed)) to (?:observe|monitor|send (?:\w+ )?(?:observers|monitors))\b",
+        (
+            r"\b(?:declin(?:es?|ed)|refus(?:es?|ed)) to (?:observe|monitor|send"
+            r" (?:\w+ )?(?:observers|monitors))\b"
+        ),
         "not-observed",
     ),
     _rule(
@@ -128,19 +132,28 @@ RULES: Final = (
     _rule(
         "reject",
         "act",
-        r"\breject(?:s|ed)?\b(?: as [\w ]+?)?(?: [\w'-]+){0,3}? (?:referendum|results?|outcomes?|figures|vote|election)\b",
+        (
+            r"\breject(?:s|ed)?\b(?: as [\w ]+?)?(?: [\w'-]+){0,3}? (?:referendum"
+            r"|results?|outcomes?|figures|vote|election)\b"
+        ),
         "unacceptable",
     ),
     _rule(
         "praise",
         "act",
-        rf"\b(?:praise[sd]?|welcome[sd]?|commend(?:s|ed)?|applaud(?:s|ed)?|hail(?:s|ed)?|congratulate[sd]? .{{1,40}} on)\b{_OR_IT}",
+        (
+            rf"\b(?:praise[sd]?|welcome[sd]?|commend(?:s|ed)?|applaud(?:s|ed)?|hail"
+            rf"(?:s|ed)?|congratulate[sd]? .{{1,40}} on)\b{_OR_IT}"
+        ),
         "praised",
     ),
     _rule(
         "criticise",
         "act",
-        rf"\b(?:criticiz?s?e[sd]?|condemn(?:s|ed)?|denounce[sd]?|deplore[sd]?|dismiss(?:es|ed)?)\b{_OR_IT}",
+        (
+            rf"\b(?:criticiz?s?e[sd]?|condemn(?:s|ed)?|denounce[sd]?|deplore[sd]?"
+            rf"|dismiss(?:es|ed)?)\b{_OR_IT}"
+        ),
         "criticised",
     ),
     _rule(
@@ -159,20 +172,29 @@ RULES: Final = (
     _rule(
         "standards met",
         "judgement",
-        r"\b(?:met|meets?|in line with|complied with|conformed to) (?:[\w,-]+ ){0,3}?(?:standards|principles|norms|commitments)\b",
+        (
+            r"\b(?:met|meets?|in line with|complied with|conformed to) (?:[\w,-]+"
+            r" ){0,3}?(?:standards|principles|norms|commitments)\b"
+        ),
         "praised",
         "criticised",
     ),
     _rule(
         "standards missed",
         "judgement",
-        r"\b(?:fell (?:far |well )?short of|failed to meet|fails to meet|below) (?:[\w,-]+ ){0,3}?(?:standards|principles|norms|commitments)\b",
+        (
+            r"\b(?:fell (?:far |well )?short of|failed to meet|fails to meet|below)"
+            r" (?:[\w,-]+ ){0,3}?(?:standards|principles|norms|commitments)\b"
+        ),
         "criticised",
     ),
     _rule(
         "well conducted",
         "judgement",
-        r"\b(?:transparent(?:ly)?|orderly|well[ -](?:organi[sz]ed|conducted|run)|peaceful|credible)\b",
+        (
+            r"\b(?:transparent(?:ly)?|orderly|well[ -](?:organi[sz]ed|conducted"
+            r"|run)|peaceful|credible)\b"
+        ),
         "praised",
         "criticised",
         "likely",
@@ -180,7 +202,10 @@ RULES: Final = (
     _rule(
         "not honest",
         "judgement",
-        r"\b(?:sham|farce|rigged|fraudulent|falsified|charade|mockery|deeply flawed|flawed|not credible)\b",
+        (
+            r"\b(?:sham|farce|rigged|fraudulent|falsified|charade|mockery|deeply"
+            r" flawed|flawed|not credible)\b"
+        ),
         "criticised",
         None,
         "likely",
@@ -189,7 +214,11 @@ RULES: Final = (
     _rule(
         "no legal force",
         "judgement",
-        r"\b(?:no|any|without|lacks?|lacked|zero) (?:legal|legally binding|juridical)(?: \w+)? ?(?:force|effect|validity|basis|standing|consequences?|weight|meaning|value|status|power)\b",
+        (
+            r"\b(?:no|any|without|lacks?|lacked|zero) (?:legal|legally binding"
+            r"|juridical)(?: \w+)? ?(?:force|effect|validity|basis|standing|consequences?"
+            r"|weight|meaning|value|status|power)\b"
+        ),
         "void",
         None,
     ),
@@ -212,7 +241,10 @@ RULES: Final = (
     _rule(
         "unlawful",
         "judgement",
-        r"\b(?:illegal(?:ly)?|unlawful(?:ly)?|unconstitutional|against the law|violat(?:es?|ed|ing) (?:the|its|our|his) (?:constitution|law))\b",
+        (
+            r"\b(?:illegal(?:ly)?|unlawful(?:ly)?|unconstitutional|against the"
+            r" law|violat(?:es?|ed|ing) (?:the|its|our|his) (?:constitution|law))\b"
+        ),
         "illegal",
         None,
     ),
@@ -222,34 +254,47 @@ RULES: Final = (
     _rule(
         "valid",
         "judgement",
-        r"\b(?<!in)(?:valid|legitimate|lawful|legal(?! (?:force|effect|validity|basis|standing))|constitutional|legally binding)\b",
+        (
+            r"\b(?<!in)(?:valid|legitimate|lawful|legal(?! (?:force|effect|validity"
+            r"|basis|standing))|constitutional|legally binding)\b"
+        ),
         "valid",
         "void",
         "likely",
     ),
 )
 NEGATION = re.compile(
-    r"\b(?:not|never|n't|no longer|neither|cannot|hardly|without|nobody|no one|refused to|refuses to|nor)\b[^,;.]{0,45}$",
+    (
+        r"\b(?:not|never|n't|no longer|neither|cannot|hardly|without|nobody"
+        r"|no one|refused to|refuses to|nor)\b[^,;.]{0,45}$"
+    ),
     re.IGNORECASE,
 )
 ABOUT = re.compile(
-    rf"\b(?:(?:the|this|its|their|our|a|both|any)(?: [\w'-]+){{0,3}}? )?{VOTE}\b(?! (?:papers|boxes?|station))",
+    (
+        rf"\b(?:(?:the|this|its|their|our|a|both|any)(?: [\w'-]+){{0,3}}? )?{VOTE}\b"
+        rf"(?! (?:papers|boxes?|station))"
+    ),
     re.IGNORECASE,
 )
 JUDGED_NOUNS = re.compile(
-    r"^(?:constitutional|legal|valid|void) (?:referendum|court|question|votes?|ballots?|papers|challenge|action|adviser|amendment|reform|crisis)\b",
+    (
+        r"^(?:constitutional|legal|valid|void) (?:referendum|court|question"
+        r"|votes?|ballots?|papers|challenge|action|adviser|amendment|reform"
+        r"|crisis)\b"
+    ),
     re.IGNORECASE,
 )
 COUNTED_PAPERS = re.compile(
-    r"(?:\d|\b(?:"
-    + "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty"
-    + r")[\w-]*) (?:ballots?|votes?|papers)"
-    r"(?: were| was)?(?: declared| found| ruled)? (?:in)?$",
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w*teen|\w*ty)[\w-]*)"
+    r" (?:ballots?|votes?|papers)(?: were| was)?(?: declared| found| ruled)? (?:in)?$",
     re.IGNORECASE,
 )
 VERDICT = re.compile(
-    r"\b(?:recogni[sz]\w+|boycott\w*|free and fair|null and void|legal(?:ly)?|illegal|unlawful|unconstitutional|(?:un)?acceptable"
-    r"|legitimate|illegitimate|valid(?:ity)?|invalid|rigged|sham|fraud\w*|transparent|standards|praised|welcomed|condemned"
+    r"\b(?:recogni[sz]\w+|boycott\w*|free and fair|null and void|legal"
+    r"(?:ly)?|illegal|unlawful|unconstitutional|(?:un)?acceptable"
+    r"|legitimate|illegitimate|valid(?:ity)?|invalid|rigged|sham|fraud\w*"
+    r"|transparent|standards|praised|welcomed|condemned"
     r"|criticised|criticized|rejected|irregularit\w+|violations?)\b",
     re.IGNORECASE,
 )

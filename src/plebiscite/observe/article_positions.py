@@ -12,7 +12,6 @@ from plebiscite.observe.article_position_rules import (
     NEGATION,
     RULES,
     VERDICT,
-    VOTE,
     PositionRule,
 )
 from plebiscite.observe.article_speech import Said, Voice, resolve
@@ -22,8 +21,10 @@ from plebiscite.observe.claims import PositionKind, PositionSaid, Quotation, Sou
 NO_RULE = "a word of judgement that no rule takes for a position"
 _NEAR = 12  # characters between a verb and its object
 _AUXILIARY = (
-    r"(?:has|have|had|does|do|did|will|would|is|was|were|not|never|also|repeatedly|formally|publicly|officially"
-    r"|openly|strongly|later|again|already|immediately|firmly|both|either|largely|broadly|cannot|can|could|refused to"
+    r"(?:has|have|had|does|do|did|will|would|is|was|were|not|never|also"
+    r"|repeatedly|formally|publicly|officially"
+    r"|openly|strongly|later|again|already|immediately|firmly|both|either"
+    r"|largely|broadly|cannot|can|could|refused to"
     r"|declined to|to|only|since|today|the only \w+)"
 )
 _ACTOR_END = re.compile(rf"^,?(?: {_AUXILIARY}){{0,5}} $")
@@ -32,10 +33,12 @@ _ACTOR_ASIDE = re.compile(
 )
 _ACTOR_WHO = re.compile(rf"^,? (?:who|which|that)(?: {_AUXILIARY}){{0,5}} $")
 _ACTOR_COPULA = re.compile(
-    r"^ (?:was|is|were|are|became|remains?) (?:the|among the) (?:only|first|second|last)[\w ]{0,20}? to $"
+    r"^ (?:was|is|were|are|became|remains?) (?:the|among the) (?:only|first"
+    r"|second|last)[\w ]{0,20}? to $"
 )
 _ACTOR_URGED = re.compile(
-    r"^ (?:has |have |had )?(?:urged|urges|called|calls|asked|asks|told) [^,;.]{0,60}(?:to|for a|a) $"
+    r"^ (?:has |have |had )?(?:urged|urges|called|calls|asked|asks|told)"
+    r" [^,;.]{0,60}(?:to|for a|a) $"
 )
 _ACTOR_SHAPES = (_ACTOR_END, _ACTOR_ASIDE, _ACTOR_WHO, _ACTOR_COPULA, _ACTOR_URGED)
 _BY = re.compile(r" by (?P<name>(?:the )?)")
@@ -43,8 +46,7 @@ _ACTOR_LIST = re.compile(rf"^,? [^\"]{{3,160}} (?:and|but)(?: {_AUXILIARY}){{0,4
 _PRONOUN = re.compile(
     rf"(?:^|[ \"(])(it|he|she|they|we|i)(?: {_AUXILIARY}){{0,5}} $", re.IGNORECASE
 )
-_REPORTED_NOUN = re.compile(rf"\b{VOTE}\b", re.IGNORECASE)
-_INTENTION = re.compile(r"\b(?:would|will|'ll)(?: \w+)? $", re.IGNORECASE)
+_WOULD = re.compile(r"\bwould $", re.IGNORECASE)
 _NOBODY = re.compile(r"\b[Nn]o (?:other )?(?:state|country|government|body|one)\b[^,;.]*$")
 
 
@@ -108,21 +110,21 @@ def _position(
     if denied and rule.denied is None and not _force_denied(rule):
         return f'"{match[0]}" is denied, and the denial takes no position'
     position = position or rule.position
-    holder = _actor(said, match) if rule.sort == "act" else _judge(said, place)
+    holder = _actor(said, match) if rule.sort == "act" else _from_voice(said.voice)
     if holder is None:
         return f'nobody who can be named says "{match[0]}"'
     return _written(said, source, rule, match, holder, position)
 
 
 def _force_denied(rule: PositionRule) -> bool:
-    """ "Nothing has any legal validity": the denial is part of the words."""
+    """About "Nothing has any legal validity": the denial is part of the words."""
     return rule.name == "no legal force"
 
 
 def _unreal(said: Said, rule: PositionRule, place: int) -> str:
     before = said.plain[:place]
-    if _INTENTION.search(before) and said.voice is None and not said.in_quotation(place):
-        return ""
+    if said.voice is None and _WOULD.search(before):
+        return "a possibility"
     if rule.name == "boycott" and re.search(r"\b(?:urg|call|ask)\w*\b", before):
         return ""
     return possible(said.plain, place)
@@ -165,12 +167,6 @@ def _meant(said: Said, pronoun: str, place: int) -> _Holder | None:
         return _from_voice(said.voice)
     resolved = resolve(said, pronoun)
     return _Holder(resolved, sure=False) if resolved else None
-
-
-def _judge(said: Said, place: int) -> _Holder | None:
-    if said.voice:
-        return _from_voice(said.voice)
-    return None if said.in_quotation(place) else None
 
 
 def _from_voice(voice: Voice | None) -> _Holder | None:

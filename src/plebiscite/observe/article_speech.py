@@ -8,9 +8,11 @@ from plebiscite.observe.article_people import Named, Speaker, named_in
 from plebiscite.observe.article_text import Sentence, folded, quoted_spans
 
 _SAID = (
-    r"(?:said|says|say|told|tells|announced|announces|declared|declares|stated|states|claimed|claims"
+    r"(?:said|says|say|told|tells|announced|announces|declared|declares"
+    r"|stated|states|claimed|claims"
     r"|added|adds|insisted|insists|insist|argued|argues|argue|wrote|writes|confirmed|confirms"
-    r"|reported|reports|noted|notes|warned|warns|explained|acknowledged|conceded|concluded|concludes"
+    r"|reported|reports|noted|notes|warned|warns|explained|acknowledged"
+    r"|conceded|concluded|concludes"
     r"|called|calls|describe[sd]?|dismissed|dismisses|denounced|denounces|considers?|considered"
     r"|regards?|regarded|deemed|deems|ruled|found|finds|maintains?|maintained|put|puts|repeated"
     r"|estimates?|estimated|asserted|asserts|believes?|agreed|replied|commented)"
@@ -20,20 +22,26 @@ _ADVERB = (
     r"|nevertheless|today|already|therefore|once|firmly|strongly|simply|still|both|quickly|all)"
 )
 _AFTER_NAME = re.compile(
-    rf",? (?:(?:{_ADVERB} ){{0,3}}{_SAID}\b|(?:did|do|does) not (?:consider|regard|call|find|believe|think)\b)"
+    rf",? (?:(?:{_ADVERB} ){{0,3}}{_SAID}\b|(?:did|do|does) not (?:consider"
+    rf"|regard|call|find|believe|think)\b)"
 )
 _PARTICIPLE = re.compile(
-    r" [a-z][^\"]{3,160}, (?:calling|describing|saying|insisting|denouncing|declaring|arguing|claiming)\b"
+    r" [a-z][^\"]{3,160}, (?:calling|describing|saying|insisting|denouncing"
+    r"|declaring|arguing|claiming)\b"
 )
 _RELATIVE = re.compile(
     rf",? (?:who|which|that|whose|the|an?) [^,]{{1,120}}, (?:{_ADVERB} ){{0,3}}{_SAID}\b"
 )
-_JUDGED = r"\b(?:condemned|called|described|denounced|dismissed|considered|regarded|declared|ruled|deemed|criticised|praised)"
+_JUDGED = (
+    r"\b(?:condemned|called|described|denounced|dismissed|considered|regarded"
+    r"|declared|ruled|deemed|criticised|praised)"
+)
 _BEFORE_NAME = re.compile(
     rf"(?:^|[\"',] ){_SAID} (?:the )?$|[Aa]ccording to (?:the )?$|{_JUDGED} by (?:the )?$"
 )
 _BEFORE_ANY = re.compile(
-    r"[Aa]ccording to (?:figures|results|data|numbers|a statement)[a-z ]*? (?:by|from|of) (?:the )?$"
+    r"[Aa]ccording to (?:figures|results|data|numbers|a statement)[a-z"
+    r" ]*? (?:by|from|of) (?:the )?$"
 )
 _PRONOUN = re.compile(rf"(?<!\w)([Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e) (?:{_ADVERB} ){{0,2}}{_SAID}\b")
 _NOT_SAID = re.compile(

@@ -56,7 +56,7 @@ def reading(said: Said, marked: Marked, place: int, base: BaseSaid, before: str)
 
 
 def _counted(marked: Marked, place: int) -> Reading | None:
-    """ "With 95 percent of ballots counted": how far the count is."""
+    """Of "With 95 percent of ballots counted": how far the count is."""
     right = COUNTED_RIGHT.match(marked.text, place + 1)
     if right and COUNTED_LEFT.search(marked.text[:place]):
         return Reading("counted", "with so much counted", "certain", place, right.end())
@@ -64,7 +64,7 @@ def _counted(marked: Marked, place: int) -> Reading | None:
 
 
 def _margin(marked: Marked, place: int) -> Reading | None:
-    """ "By 61.2 percent to 38.8 percent, voters rejected it": the winning side comes first."""
+    """Of "By 61.2 percent to 38.8 percent, voters rejected it": the winning side comes first."""
     margin = MARGIN.search(marked.text)
     if margin is None or place not in {margin.start("first"), margin.start("second")}:
         return None
@@ -77,7 +77,7 @@ def _margin(marked: Marked, place: int) -> Reading | None:
 
 
 def _range(said: Said, marked: Marked, place: int) -> Reading | None:
-    """ "Between 60 and 65 percent of voters took part": both ends are of one subject."""
+    """Of "Between 60 and 65 percent of voters took part": both ends are of one subject."""
     at = marked.figure_at(place)
     if marked.figures[at].comparison != "at-least" or at + 1 == len(marked.figures):
         return None
@@ -141,7 +141,7 @@ def _said_again(marked: Marked, place: int, base: BaseSaid, before: str) -> Read
 
 
 def _candidate(said: Said, marked: Marked, place: int, after: int) -> Reading | None:
-    """ "NAME won 71.5 percent" and "298 for NAME": the figure is that person's."""
+    """Of "NAME won 71.5 percent" and "298 for NAME": the figure is that person's."""
     for one in said.named:
         if one.speaker.person and (found := _candidates(said, marked, place, after, one)):
             return found

@@ -4,20 +4,24 @@ import re
 
 _QUESTION = re.compile(r"\?[\"')]*$")
 _SUPPOSED = re.compile(
-    r"(?:^|[,;:-] ?|[\"] ?|\b(?:that|and|but|only|even|as) )(?:if|unless|suppose|supposing|imagine|assuming|were it"
-    r"|provided that)\b|^\"?(?:[Hh]ad|[Ww]ere) (?:the|he|she|it|they|[A-Z])|\b(?:had|were) (?:the \w+|it|they) (?:published|been|won|to)\b",
+    r"(?:^|[,;:-] ?|[\"] ?|\b(?:that|and|but|only|even|as) )(?:if|unless"
+    r"|suppose|supposing|imagine|assuming|were it"
+    r"|provided that)\b|^\"?(?:[Hh]ad|[Ww]ere) (?:the|he|she|it|they|[A-Z])"
+    r"|\b(?:had|were) (?:the \w+|it|they) (?:published|been|won|to)\b",
     re.IGNORECASE,
 )
 _WHETHER = re.compile(
     r"\b(?:whether|unclear|not clear|not known|remains to be seen)\b", re.IGNORECASE
 )
 _POSSIBLE = re.compile(
-    r"\b(?:could|might|may(?! \d)|should|would have|expected to|likely to|hopes? to|wants? to|plans? to"
+    r"\b(?:could|might|may(?! \d)|should|would have|expected to|likely"
+    r" to|hopes? to|wants? to|plans? to"
     r"|threatened to|considering|ready to|prepared to|about to|until|before)\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
 _WISHED = re.compile(
-    r"\b(?:call(?:s|ed|ing)? (?:on|upon|for)|urg(?:es?|ed|ing)|ask(?:s|ed|ing)?|invit(?:es?|ed)|appeal(?:s|ed) to"
+    r"\b(?:call(?:s|ed|ing)? (?:on|upon|for)|urg(?:es?|ed|ing)|ask(?:s"
+    r"|ed|ing)?|invit(?:es?|ed)|appeal(?:s|ed) to"
     r"|demand(?:s|ed)|press(?:es|ed))\b[^,;.]{0,60} (?:to|that) [^,;.]{0,30}$",
     re.IGNORECASE,
 )

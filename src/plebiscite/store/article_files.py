@@ -34,15 +34,37 @@ _DECLARED = re.compile(
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|p|meta)\b", re.IGNORECASE)
 _HEAD = 4096  # bytes or characters in which a declaration stands
 _KNOWN_ENCODINGS = frozenset(
-    "utf-8 utf8 us-ascii ascii iso-8859-1 latin1 latin-1 iso-8859-2 iso-8859-5 iso-8859-9 iso-8859-15"
-    " windows-1250 windows-1251 windows-1252 windows-1254 cp1252 koi8-r utf-16 utf-16le utf-16be".split()
+    [
+        "utf-8",
+        "utf8",
+        "us-ascii",
+        "ascii",
+        "iso-8859-1",
+        "latin1",
+        "latin-1",
+        "iso-8859-2",
+        "iso-8859-5",
+        "iso-8859-9",
+        "iso-8859-15",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1254",
+        "cp1252",
+        "koi8-r",
+        "utf-16",
+        "utf-16le",
+        "utf-16be",
+    ]
 )
 
 
 def read_article(path: Path) -> Page:
-    """The page in a file. Raises: UnavailableError if it is absent, unreadable or too large;
-    MisuseError if it is empty or no text; MalformedError if it is in another encoding than it says;
-    UnavailableError if it is HTML and the extra `claims` is not installed.
+    """The page in a file.
+
+    Raises: UnavailableError if it is absent, unreadable or too large, or if it is HTML and the
+    extra `claims` is not installed; MisuseError if it is empty or no text; MalformedError if it is
+    in another encoding than it says.
     """
     raw = read_bytes(path, limit=LARGEST_FILE)
     text = decode_article(raw, str(path))
@@ -62,7 +84,8 @@ def decode_article(raw: bytes, place: str) -> str:
     except UnicodeDecodeError as problem:
         said = f"it says it is {declared}" if declared else "it is not UTF-8"
         raise MalformedError(
-            f"{said}, and byte {problem.start} is not; it looks like {likely_encoding(raw)}: save it as"
+            f"{said}, and byte {problem.start} is not; it looks like {likely_encoding(raw)}:"
+            f" save it as"
             f" UTF-8 (iconv -f {likely_encoding(raw)} -t UTF-8)",
             place=place,
         ) from problem
@@ -107,10 +130,10 @@ def page_of(html: str, place: str) -> Page:
     found = extract_metadata(html)
     return Page(
         text,
-        (found.title if found else None) or "",
-        (found.sitename if found else None) or "",
-        (found.url if found else None) or "",
-        _day(found.date if found else None),
+        found.title or "",
+        found.sitename or "",
+        found.url or "",
+        _day(found.date),
     )
 
 
