@@ -26,6 +26,7 @@ from plebiscite.server.api_errors import AbsentError, RequestError
 from plebiscite.server.entries.api import router as entries_router
 from plebiscite.server.operations.database_gone import RETRY_AFTER
 from plebiscite.server.public.api import router as public_router
+from plebiscite.server.public.observers_api import router as observers_router
 from plebiscite.server.sequencing.messages import BusyError, RefusedVoteError
 
 _PARTS = ("plebiscite.server.ballots.api", "plebiscite.server.trustees.api")
@@ -39,6 +40,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("", public_router)
+api.add_router("", observers_router)
 api.add_router("", entries_router)
 for _part in _PARTS:
     if find_spec(_part) is not None:

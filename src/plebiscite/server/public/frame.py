@@ -11,6 +11,7 @@ from plebiscite.errors import PlebisciteError
 from plebiscite.results.page import has_no_witnesses
 from plebiscite.server.api_errors import AbsentError
 from plebiscite.server.entries.sealed import sealed_referendum
+from plebiscite.server.public.observed import observers_line
 from plebiscite.server.public.rendering import (
     answer_kept,
     answer_once,
@@ -26,6 +27,8 @@ PAGES = (
     ("status", ""),
     ("turnout", "turnout/"),
     ("results", "results/"),
+    ("bulletins", "bulletins/"),
+    ("observers", "observers/"),
     ("check", "check/"),
     ("record", "record/"),
     ("downloads", "downloads/"),
@@ -71,6 +74,7 @@ def frame_of(seen: Visit, here: str) -> dict[str, Any]:
         "definition": standing.definition,
         "size": standing.size,
         "zone": seen.zone,
+        "observers_line": observers_line(standing),
         "unwitnessed": has_no_witnesses(standing.definition.policy),
         "telephone": seen.referendum.help_telephone,
         "email": seen.referendum.help_email,

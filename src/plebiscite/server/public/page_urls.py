@@ -3,12 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_safe
 
+from plebiscite.server.public.bulletins_page import bulletin_page, bulletins
 from plebiscite.server.public.checking import check_page
 from plebiscite.server.public.claims import claims_page
 from plebiscite.server.public.downloads import downloads
 from plebiscite.server.public.feed import feed
 from plebiscite.server.public.frame import Build, kept_page
 from plebiscite.server.public.home import home_page
+from plebiscite.server.public.observers_page import observers
+from plebiscite.server.public.observing_page import observing_page
 from plebiscite.server.public.overview import overview
 from plebiscite.server.public.reporting import report_page
 from plebiscite.server.public.results_page import results
@@ -19,6 +22,8 @@ KEPT: dict[str, tuple[str, str, Build]] = {
     "status": ("", "public/overview.html", overview),
     "turnout": ("turnout/", "public/turnout.html", turnout),
     "results": ("results/", "public/results.html", results),
+    "bulletins": ("bulletins/", "public/bulletins.html", bulletins),
+    "observers": ("observers/", "public/observers.html", observers),
     "downloads": ("downloads/", "public/downloads.html", downloads),
     "trust": ("trust/", "public/trust.html", trust),
 }
@@ -31,6 +36,8 @@ _kept: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_page, name="home"),
     *_kept,
+    path("r/<slug:slug>/bulletins/<int:number>/", bulletin_page, name="bulletin"),
+    path("r/<slug:slug>/observe/", observing_page, name="observing"),
     path("r/<slug:slug>/check/", check_page, name="check"),
     path("r/<slug:slug>/check/report/", report_page, name="report"),
     path("r/<slug:slug>/claims/", claims_page, name="claims"),

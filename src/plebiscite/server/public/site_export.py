@@ -18,6 +18,8 @@ from plebiscite.server.entries.browser import entry_text
 from plebiscite.server.entries.explaining import explain
 from plebiscite.server.entries.models import IndexedEntry
 from plebiscite.server.entries.sealed import sealed_referendum
+from plebiscite.server.public.announcements import announcements
+from plebiscite.server.public.bulletins_page import bulletin_text
 from plebiscite.server.public.downloads import downloads_of, record_paths
 from plebiscite.server.public.feed import feed_text
 from plebiscite.server.public.frame import Build, Visit, frame_of, page_text
@@ -85,6 +87,7 @@ class _Copy:
                 return build(seen) | {"exported": True}
 
             yield seen.path, page_text(seen, name, template, marked)
+        yield from self._bulletins(base)
         yield base + "feed.atom", feed_text(self._visit(base + "feed.atom"))
         yield self._page(
             base + "record/", "record", "public/site_record.html", acts=self._acts(base)
@@ -98,6 +101,12 @@ class _Copy:
             address = f"{base}check/{first}/"
             lines = [self._line(address, row, fates) for row in rows]
             yield self._page(address, "check", "public/site_words.html", first=first, lines=lines)
+
+    def _bulletins(self, base: str) -> Iterator[tuple[str, str]]:
+        found = announcements(self.standing, times_of(self._visit(base)))
+        for each in found:
+            seen = self._visit(f"{base}bulletins/{each.number}/")
+            yield seen.path, bulletin_text(seen, found, each, exported=True)
 
     def _page(self, address: str, here: str, template: str, **context: Any) -> tuple[str, str]:  # noqa: ANN401 - for a template
         seen = self._visit(address)
