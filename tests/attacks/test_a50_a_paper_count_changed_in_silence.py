@@ -1,0 +1,58 @@
+"""A50 on paper: a count is changed, or stands where none may, and the figures are believed."""
+
+import msgspec
+import pytest
+
+from mixed_lies import counting, honest_count, mixed, wrong
+
+pytestmark = pytest.mark.slow
+REPLACE = msgspec.structs.replace
+
+
+def test_a_correction_without_a_reason() -> None:
+    forgery = mixed()
+    assert "paper-1" in wrong(forgery.change("paper-count", 2, words="").resigned())
+
+
+def test_a_second_count_that_says_nothing_of_the_first() -> None:
+    """Not `replaces`, but simply once more with other numbers."""
+    first = honest_count(0)
+    (answers,) = first.answers
+    other = REPLACE(first, answers=(REPLACE(answers, totals=(0, 1, 2)),))
+    assert "paper-1" in counting(first, honest_count(1), other)
+
+
+def test_a_correction_of_something_that_is_no_count() -> None:
+    forgery = mixed()
+    index = forgery.find("certification")
+    assert "paper-1" in wrong(forgery.change("paper-count", 2, replaces=index).resigned())
+
+
+def test_a_count_whose_numbers_are_altered_after_the_bulletin() -> None:
+    forgery = mixed()
+    count = honest_count(0)
+    (answers,) = count.answers
+    altered = forgery.change("paper-count", 0, answers=(REPLACE(answers, totals=(0, 3, 0)),))
+    assert "result-2" in wrong(altered.resigned())
+
+
+def test_a_count_that_the_commission_did_not_sign() -> None:
+    forgery = mixed()
+    assert "conduct-2" in wrong(forgery.change("paper-count", 0, signatures=()))
+
+
+def test_a_count_before_close() -> None:
+    """Papers whose answers are known while exclusions can still be decided."""
+    forgery = mixed()
+    early = forgery.move(forgery.find("paper-count"), forgery.find("close"))
+    assert "conduct-1" in wrong(early.resigned())
+
+
+def test_a_correction_announced_as_if_nothing_had_changed() -> None:
+    forgery = mixed()
+    assert "result-2" in wrong(forgery.change("bulletin", 3, status="certified").resigned())
+
+
+def test_a_count_left_out() -> None:
+    forgery = mixed()
+    assert "result-2" in wrong(forgery.drop(forgery.find("paper-count", 1)).resigned())
