@@ -4,13 +4,28 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from plebiscite.errors import MisuseError
+import msgspec
+
+from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.offices import commission
+from plebiscite.offices.count_sheet import CountSheet, counted_of
+from plebiscite.offices.papers import count_papers
 from plebiscite.offices.submission import Submission
 from plebiscite.record.state import RecordState
 
 Act = Callable[..., Submission]
 """Takes the state and the act's own arguments; gives what the commission signs."""
+
+
+def _count_papers(state: RecordState, sheet: dict[str, Any], words: str) -> Submission:
+    """A count as a `CountSheet` in plain values. Raises: MalformedError for another shape."""
+    try:
+        read = msgspec.convert(sheet, CountSheet)
+    except msgspec.ValidationError as problem:
+        raise MalformedError(f"this is no sheet of a count: {problem}") from problem
+    found = counted_of(read, state.required_definition(), state.units)
+    return count_papers(state, found.unit, found.stations, found.answers, words, os.urandom)
+
 
 ACTS: Final[dict[str, Act]] = {
     "open_ceremony": commission.open_ceremony,
@@ -25,6 +40,7 @@ ACTS: Final[dict[str, Act]] = {
     "close": commission.close,
     "publish_tallies": commission.publish_tallies,
     "publish_results": commission.publish_results,
+    "count_papers": _count_papers,
     "announce": commission.announce,
     "certify": commission.certify,
     "incident": lambda _, code, subject, words: commission.incident(

@@ -20,6 +20,7 @@ from plebiscite.server.sequencing.messages import (
     Answer,
     ChainLink,
     NewKeys,
+    PaperLook,
     Place,
     Request,
     Summary,
@@ -62,6 +63,14 @@ class SequencerClient:
     def submit(self, slug: str, file: bytes) -> list[Place]:
         """Log a party's signed submission file. Raises: what the rules say against it."""
         return self._ask(list[Place], "submit", slug, file=file)
+
+    def countersign(self, slug: str, file: bytes) -> list[Place]:
+        """Have the commission sign the registrar's marks of voters on paper, and log them."""
+        return self._ask(list[Place], "countersign", slug, file=file)
+
+    def look_at_count(self, slug: str, sheet: dict[str, Any]) -> PaperLook:
+        """What stops a paper count, or is odd about it; nothing is signed."""
+        return self._ask(PaperLook, "look_at_count", slug, sheet=sheet)
 
     def summary(self, slug: str) -> Summary:
         """What the record has established so far."""

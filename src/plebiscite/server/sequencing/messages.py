@@ -76,6 +76,15 @@ class Summary(msgspec.Struct, frozen=True):
     mapping_destroyed: bool
 
 
+class PaperLook(msgspec.Struct, frozen=True):
+    """What there is to say of a count before it is signed."""
+
+    problem: str  # the rule that stops it, in words; "" for none
+    warnings: tuple[str, ...]
+    replaces: int | None  # the count that it would correct
+    standing: tuple[int, ...]  # indices of the counts that stand
+
+
 class Problem(msgspec.Struct, frozen=True):
     """An error of the tree, as it travels."""
 

@@ -94,6 +94,8 @@ class SequencerProcess:
             "seal": self._seal,
             "act": self._act,
             "submit": self._submit,
+            "countersign": self._countersign,
+            "look_at_count": self._look_at_count,
             "summary": self._summary,
             "chain": self._chain,
             "vote": self._vote,
@@ -181,6 +183,15 @@ class SequencerProcess:
         kept = self._of(slug)
         await kept.queue.drained()
         return await kept.queue.on_writer(lambda: kept.log.submit(file))
+
+    async def _countersign(self, slug: str, file: bytes) -> object:
+        kept = self._of(slug)
+        await kept.queue.drained()
+        return await kept.queue.on_writer(lambda: kept.log.countersign(file))
+
+    async def _look_at_count(self, slug: str, sheet: dict[str, Any]) -> object:
+        kept = self._of(slug)
+        return await kept.queue.on_writer(lambda: kept.log.look_at_count(sheet))
 
     async def _summary(self, slug: str) -> object:
         kept = self._of(slug)

@@ -20,6 +20,7 @@ from plebiscite.log.keys import SigningKey, parse_vkey
 from plebiscite.log.policy_file import PolicyFile, make_policy_file, parse_policy_file
 from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.offices import commission
+from plebiscite.offices.marks import countersign_marks
 from plebiscite.offices.submission import Submission, read_submission, sign_submission
 from plebiscite.record.acts import COMMISSION
 from plebiscite.record.apply import apply_entry
@@ -31,8 +32,10 @@ from plebiscite.record.state import Finding
 from plebiscite.record.vote_check import ReadEntry, VotingContext
 from plebiscite.server.sequencing.acts import act_of
 from plebiscite.server.sequencing.folders import ReferendumFolder
+from plebiscite.server.sequencing.looking import look_at_count
 from plebiscite.server.sequencing.messages import (
     ChainLink,
+    PaperLook,
     Place,
     RefusedVoteError,
     Summary,
@@ -181,6 +184,20 @@ class ReferendumLog:
         if any(isinstance(each, BallotEntry | ChallengeEntry) for each in submission.entries):
             raise MisuseError("ballots and challenges are handed in one by one, at their own door")
         return self._submit(submission)
+
+    def countersign(self, file: bytes) -> list[Place]:
+        """The registrar's marks of voters on paper, signed by the commission, too.
+
+        Raises: what the rules say against it; `offices.marks.countersign_marks`.
+        """
+        state = self.keeper.state
+        marks = read_submission(file, state.origin)
+        key = self._folder.commission_key(state.origin)
+        return self._submit(countersign_marks(marks, state, key))
+
+    def look_at_count(self, sheet: dict[str, Any]) -> PaperLook:
+        """What stops a count, or is odd about it, before anything is signed."""
+        return look_at_count(self.keeper.state, sheet)
 
     def _submit(self, submission: Submission) -> list[Place]:
         keeper = self.keeper
