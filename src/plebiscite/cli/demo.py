@@ -6,7 +6,7 @@ import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,8 +19,9 @@ from rich.text import Text
 
 from plebiscite.ballot.envelope import tracker_of
 from plebiscite.canonical.words import tracker_words
+from plebiscite.cli.demo_counting import announce_in_three, answer_invitations, certify, judge
 from plebiscite.cli.examples_data import example
-from plebiscite.cli.one_machine import OneMachine, with_fresh_keys
+from plebiscite.cli.one_machine import DAY, KILLED, OneMachine, with_fresh_keys
 from plebiscite.cli.simulated_voters import Seat, sealed_ballots, seat
 from plebiscite.cli.verify import default_workers, program, verified_with_disk
 from plebiscite.cli.verify_report import print_report, report_page
@@ -50,13 +51,9 @@ results.html        the results page; results.json, totals.csv and turnout.csv h
 verification.html   the report of the verification
 belenios            one Belenios archive for each district, and exports.json about them
 service, practice   what the voting service keeps, if it was started; codes and keys to try it
+observers           what an observer kept: its report, and evidence whose hash is on the record
 keeper, witnesses   private folders of these parties; nobody needs them to check anything
 """
-_POSITIONS = (
-    ("accepts", "We were given the policy file, and shall check every figure."),
-    ("declines", "We have no means to check a vote by the internet, and decline."),
-    ("boycotts", "The question has no legal basis. We take no part, and say so here."),
-)
 _EXAMPLE = """\b
 Example:
   plebiscite demo --ballots 500
@@ -133,13 +130,12 @@ def demo(
     cores = workers or default_workers()
     # Nobody here holds a second factor, so the record must not claim one.
     toml = read_text(example("definition.toml")).replace(_SECOND_FACTOR, 'second_factor = "none"')
-    parties = OneMachine(folder, with_fresh_keys(toml, "definition.toml"))
-    _set_up(parties, narrator)
-    letters = _issue(parties, narrator)
-    _make_key(parties, narrator)
-    _vote(parties, narrator, letters, ballots, cores, random.Random(seed))  # noqa: S311
-    _count(parties, narrator, cores)
-    parties.keeper.close()
+    with closing(OneMachine(folder, with_fresh_keys(toml, "definition.toml"))) as parties:
+        _set_up(parties, narrator)
+        letters = _issue(parties, narrator)
+        _make_key(parties, narrator)
+        _vote(parties, narrator, letters, ballots, cores, random.Random(seed))  # noqa: S311
+        _count(parties, narrator, cores)
     _check(parties, narrator, folder, cores)
     if served:
         narrator.console.print()
@@ -180,7 +176,9 @@ def _set_up(parties: OneMachine, narrator: _Narrator) -> None:
         f"logs the definition: {len(definition.districts)} districts, "
         f"{len(definition.contests)} contests, {len(definition.languages)} languages",
     )
-    parties.observe(_POSITIONS)
+    if parties.witnesses.liar:
+        narrator.say("witnesses", f"seven processes; {parties.witnesses.liar} lies from the start")
+    answer_invitations(parties)
     narrator.say("observers", "one accepts, one declines, one boycotts; all of it is on the record")
 
 
@@ -211,7 +209,7 @@ def _make_key(parties: OneMachine, narrator: _Narrator) -> None:
     parties.ceremony()
     threshold, number = parties.definition.trustees.threshold, len(parties.owners)
     narrator.say("trustees", f"make the key together; {threshold} of {number} will be needed")
-    parties.clock.time = parties.definition.calendar.opens - 5 * 86_400
+    parties.clock.set(parties.definition.calendar.opens - 5 * DAY)
     parties.rehearse()
     narrator.say("trustees", "rehearse the decryption with their real keys")
 
@@ -227,7 +225,11 @@ def _vote(
     parties.open_voting()
     narrator.say("commission", "opens the vote")
     voters = chooser.sample(letters, min(ballots, len(letters)))
-    _cast(parties, narrator, voters, workers, chooser)
+    half = len(voters) // 2
+    _cast(parties, narrator, voters[:half], workers, chooser)
+    parties.witnesses.kill(KILLED)
+    narrator.say("witnesses", f"{KILLED} is killed; the five that are needed remain")
+    _cast(parties, narrator, voters[half:], workers, chooser)
     again = chooser.sample(voters, max(1, int(len(voters) * REVOTES)))
     _cast(parties, narrator, again, workers, chooser)
     narrator.say("voters", f"{len(voters):,} voted, {len(again):,} of them changed their minds")
@@ -293,10 +295,18 @@ def _count(parties: OneMachine, narrator: _Narrator, workers: int) -> None:
     ):
         if verified.report.exit_status:
             raise MisuseError(f"the trustees refuse to decrypt: {verified.report.verdict}")
-        parties.decrypt(parties.owners[: parties.definition.trustees.threshold], verified.state)
-    narrator.say("trustees", "check the whole record (once for both here), then decrypt")
-    parties.publish()
-    narrator.say("commission", "publishes results, announces, certifies and ends the record")
+        owners = parties.owners[: parties.definition.trustees.threshold]
+        decryptions = parties.decryptions(owners, verified.state)
+        report = verified.report
+    narrator.say("trustees", "check the whole record, as an observer does (once for all here)")
+    announce_in_three(parties, decryptions, narrator.say)
+    judge(parties, report)
+    narrator.say("observers", "one agrees, with a remark; one does not recognise the vote")
+    certify(parties, narrator.say)
+    parties.end()
+    narrator.say("commission", "ends the record, when keys and mapping are destroyed")
+    for name, trouble in sorted(parties.witnesses.troubles().items()):
+        narrator.say("witnesses", f"{name}: {trouble}")
 
 
 def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int) -> None:

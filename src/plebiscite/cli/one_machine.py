@@ -9,34 +9,45 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from plebiscite.cli.demo_witnesses import start_witnesses
 from plebiscite.log.keys import SigningKey, VerifierKey, new_signing_key, parse_vkey
-from plebiscite.log.policy import Policy
 from plebiscite.log.policy_file import PolicyFile, make_policy_file, parse_policy_file
 from plebiscite.log.policy_grammar import parse_policy
-from plebiscite.offices import commission, observer, registrar, trustee
+from plebiscite.offices import commission, registrar, trustee
 from plebiscite.offices.submission import Submission, sign_submission
-from plebiscite.record.acts import COMMISSION, REGISTRAR, observer_office, trustee_office
+from plebiscite.record.acts import COMMISSION, REGISTRAR, trustee_office
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.record.example_keys import substitute_keys
 from plebiscite.record.roll_report import Voter
 from plebiscite.record.state import RecordState
 from plebiscite.store.keeper import Keeper, Kept
-from plebiscite.store.local_witnesses import FileWitness, LocalWitnesses
 from plebiscite.store.log_writer import create_log
 
 DAY = 86_400  # seconds
+LIAR, KILLED = "newspaper", "union"
+"""Of the example's seven witnesses: one that lies, and one that is killed half-way."""
 
 
 class Clock:
-    """The time that every party of a demonstration reads."""
+    """The time that every party of a demonstration reads; `tell` hears of every change."""
 
-    def __init__(self, time: int) -> None:
-        self.time = time
+    def __init__(self, time: int, tell: Callable[[int], None]) -> None:
+        self._time, self._tell = time, tell
+        tell(time)
 
     def __call__(self) -> int:
         """POSIX seconds."""
-        return self.time
+        return self._time
+
+    def set(self, time: int) -> None:
+        """It is this time now, POSIX seconds."""
+        self._time = time
+        self._tell(time)
+
+    def pass_by(self, seconds: int) -> None:
+        """Time goes by."""
+        self.set(self._time + seconds)
 
 
 class Drawn(NamedTuple):
@@ -85,23 +96,20 @@ class OneMachine:
     def __init__(self, folder: Path, drawn: Drawn) -> None:
         self.definition, self.texts, self._keys = drawn
         self.policy = policy_file_of(self.definition)
-        self.record, private = folder / "record", folder / "keeper"
-        self.clock = Clock(self.definition.calendar.opens - 30 * DAY)
+        self.folder, self.record, private = folder, folder / "record", folder / "keeper"
         create_log(self.record, private, self.definition.origin)
-        witnesses = self._witnesses(folder, self.policy.policy)
+        self.witnesses = start_witnesses(
+            folder / "witnesses", self.policy.policy, self._keys, private, LIAR
+        )
+        self.clock = Clock(self.definition.calendar.opens - 30 * DAY, self.witnesses.tell_time)
         key = self._keys[self.policy.log.name]
-        self.keeper = Keeper(self.record, private, key, self.policy, witnesses=witnesses)
+        self.keeper = Keeper(self.record, private, key, self.policy, witnesses=self.witnesses)
         self._files: dict[int, trustee.TrusteeFile] = {}
 
-    def _witnesses(self, folder: Path, policy: Policy) -> LocalWitnesses:
-        log = policy.logs[0].key
-        return LocalWitnesses(
-            [
-                FileWitness(folder / "witnesses" / each.name, self._keys[each.key.name], log)
-                for each in policy.witnesses
-            ],
-            self.clock,
-        )
+    def close(self) -> None:
+        """Let go of the log, and end the witnesses."""
+        self.keeper.close()
+        self.witnesses.close()
 
     @property
     def state(self) -> RecordState:
@@ -118,7 +126,7 @@ class OneMachine:
         for office in offices or (COMMISSION,):
             key = self._keys[self.state.keys[office].name] if self.state.keys else self._commission
             submission = sign_submission(submission, self.state, office, key)
-        self.clock.time += 1
+        self.clock.pass_by(1)
         return self.keeper.submit(submission)
 
     @property
@@ -167,34 +175,27 @@ class OneMachine:
 
     def open_voting(self) -> None:
         """Open, a moment after the calendar says."""
-        self.clock.time = self.definition.calendar.opens + 1
+        self.clock.set(self.definition.calendar.opens + 1)
         self.act(commission.open_voting(self.state))
-
-    def observe(self, positions: Iterable[tuple[str, str]]) -> None:
-        """Each observer's position and words, in the definition's order."""
-        for number, (position, words) in enumerate(positions, start=1):
-            said = observer.state_position(position, words, os.urandom)
-            self.act(said, observer_office(number))
 
     def end_voting(self) -> None:
         """Polls closed and close."""
-        self.clock.time = self.definition.calendar.closes + 1
+        self.clock.set(self.definition.calendar.closes + 1)
         self.act(commission.end_voting())
         self.act(commission.close(self.state))
         self.act(commission.publish_tallies(self.state))
 
-    def decrypt(self, owners: Iterable[int], state: RecordState) -> None:
-        """These trustees decrypt, from a state that was checked in full."""
-        for owner in owners:
-            made = trustee.decrypt(state, self._files[owner], os.urandom)
-            self.act(made, trustee_office(owner))
+    def decryptions(
+        self, owners: Iterable[int], state: RecordState
+    ) -> list[tuple[str, Submission]]:
+        """What each of these trustees decrypts, from a state that was checked in full."""
+        return [
+            (trustee_office(owner), trustee.decrypt(state, self._files[owner], os.urandom))
+            for owner in owners
+        ]
 
-    def publish(self) -> None:
-        """Results, bulletin, certification and the end of the record."""
-        self.act(commission.publish_results(self.state))
-        self.act(commission.announce(self.state))
-        self.clock.time += DAY
-        self.act(commission.certify(self.state))
+    def end(self) -> None:
+        """Keys and mapping are destroyed, and the record ends."""
         for owner in self.owners:
             self.act(trustee.destroy(), trustee_office(owner))
         self.act(registrar.destroyed_mapping(), REGISTRAR)

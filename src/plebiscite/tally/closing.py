@@ -40,19 +40,33 @@ def is_withheld(group: Group) -> bool:
 
 
 def result_entries(state: RecordState) -> list[ResultEntry]:
-    """The result of every group that can have one and has none on the record yet.
+    """The result of every group that can have one now and has none on the record yet.
 
-    Raises: ConductError when a group's tally or enough decryptions are missing; TallyError when
-    a plaintext is no possible count.
+    Groups that still wait for a trustee are left out, so that results appear as they are ready.
+    Raises: ConductError when a group's tally is missing, or nothing is ready while something
+    waits; TallyError when a plaintext is no possible count.
     """
-    entries = []
+    entries, waiting = [], 0
     for group in state.groups:
         if is_withheld(group):
             continue
         count = state.group_counts.get(group.head)
         if count is None:
             raise ConductError(f"group {group.head} has no encrypted tally yet")
-        if count.result is None:
-            result = write_result(group_result(state, count)).decode()
-            entries.append(ResultEntry(group=group.head, result=result))
+        if count.result is not None:
+            continue
+        if group.ballots and len(count.factors) < needed_trustees(state):
+            waiting += 1
+            continue
+        result = write_result(group_result(state, count)).decode()
+        entries.append(ResultEntry(group=group.head, result=result))
+    if waiting and not entries:
+        raise ConductError(
+            f"{waiting} groups wait for trustees to decrypt; no other result is to be published"
+        )
     return entries
+
+
+def needed_trustees(state: RecordState) -> int:
+    """How many trustees must decrypt a group before it has a result."""
+    return state.required_definition().trustees.threshold
