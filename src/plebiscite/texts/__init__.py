@@ -1,7 +1,7 @@
 """Voters' texts in five languages, as Fluent messages; the booth bundles the same files.
 
 Beside each language stand its parts: `booth`, `observers`, `public`, `registry`, `second-factor`,
-`trustee`.
+`trustee`, `witnesses`.
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ OWN_NAMES: Final = {
     "ar": "العربية",
 }
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
-PARTS: Final = ("booth", "observers", "public", "registry", "second-factor", "trustee")
+PARTS: Final = ("booth", "observers", "public", "registry", "second-factor", "trustee", "witnesses")
 
 
 def direction_of(language: str) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from plebiscite.errors import PlebisciteError
 from plebiscite.results.page import has_no_witnesses
 from plebiscite.server.api_errors import AbsentError
+from plebiscite.server.entries.published import referendum_folder
 from plebiscite.server.entries.sealed import sealed_referendum
 from plebiscite.server.public.observed import observers_line
 from plebiscite.server.public.rendering import (
@@ -21,6 +22,7 @@ from plebiscite.server.public.rendering import (
 )
 from plebiscite.server.public.standing import Standing, standing_of
 from plebiscite.server.referendums.models import Referendum
+from plebiscite.store.witness_status import STATUS_FILE
 
 _log = logging.getLogger(__name__)
 PAGES = (
@@ -102,11 +104,20 @@ def kept_page(here: str, template: str, build: Build) -> Callable[..., HttpRespo
             len(seen.standing.log.opened.cosigned),
             found.help_telephone,
             found.help_email,
+            _news_of_witnesses(slug) if here == "trust" else 0,
         )
         page = kept(key, lambda: page_text(seen, here, template, build))
         return answer_kept(request, page)
 
     return view
+
+
+def _news_of_witnesses(slug: str) -> int:
+    """When it changed last how the witnesses stand, which no checkpoint says; 0 without news."""
+    try:
+        return (referendum_folder(slug) / STATUS_FILE).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def page_text(seen: Visit, here: str, template: str, build: Build) -> str:

@@ -154,7 +154,10 @@ class WitnessesForm(SectionForm):
     }
     witnesses = forms.CharField(
         label=_("Witnesses"),
-        help_text=_("One a line: a name of one word, a space, the verifier key."),
+        help_text=_(
+            "One a line: a name of one word, a space, the verifier key; and, where its server "
+            "answers, a space and the address, https://…"
+        ),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         required=False,
     )
@@ -177,17 +180,28 @@ class WitnessesForm(SectionForm):
         return int(text) if text.isdecimal() else text or "none"
 
     def clean_witnesses(self) -> list[Values]:
-        """Name and key of each line."""
-        return _people(str(self.cleaned_data["witnesses"]))
+        """Name, key and perhaps address of each line."""
+        return [_witness(line) for line in _lines(str(self.cleaned_data["witnesses"]))]
 
     def clean_observers(self) -> list[Values]:
         """Name and key of each line."""
         return _people(str(self.cleaned_data["observers"]))
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _people(text: str) -> list[Values]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [_person(line) for line in lines]
+    return [_person(line) for line in _lines(text)]
+
+
+def _witness(line: str) -> Values:
+    """A witness's line; its last word is an address if it looks like one."""
+    before, _space, last = line.rpartition(" ")
+    if "://" not in last:
+        return _person(line)
+    return {**_person(before.strip()), "url": last}
 
 
 def _person(line: str) -> Values:
@@ -196,8 +210,9 @@ def _person(line: str) -> Values:
 
 
 def people_text(people: list[Values]) -> str:
-    """The lines of `WitnessesForm` for a list of names and keys."""
-    return "\n".join(f"{each.get('name', '')} {each.get('key', '')}".strip() for each in people)
+    """The lines of `WitnessesForm` for a list of names, keys and addresses."""
+    parts = ((str(each.get(field, "")) for field in ("name", "key", "url")) for each in people)
+    return "\n".join(" ".join(part for part in each if part) for each in parts)
 
 
 class RegistrarForm(SectionForm):

@@ -18,6 +18,7 @@ from plebiscite.record.definition_toml_values import read_moment
 from plebiscite.record.units import units_of
 from plebiscite.server.accounts.access import officer_of
 from plebiscite.server.accounts.staff_acts import record_act
+from plebiscite.server.entries.published import referendum_folder
 from plebiscite.server.referendums.access import referendum_page
 from plebiscite.server.referendums.forms_draft import Moment
 from plebiscite.server.referendums.grave_acts import propose, require_name
@@ -26,6 +27,7 @@ from plebiscite.server.referendums.progress import current_tasks, phase_words
 from plebiscite.server.referendums.sealed import sealed_definition
 from plebiscite.server.sequencing.client import sequencer
 from plebiscite.server.sequencing.messages import Summary
+from plebiscite.store.witness_status import STATUS_FILE, read_status
 
 _LONGEST_WORDS = 4000
 
@@ -79,6 +81,7 @@ def operations(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "definition": definition,
         "turnout": _turnout(referendum, summary) if summary else [],
         "delivery": _delivery(referendum),
+        "witnesses": read_status(referendum_folder(referendum.slug) / STATUS_FILE),
         "mismatches": referendum.mismatches.order_by("-pk")[:100],
         "proposals": referendum.proposals.filter(state=Proposal.State.OPEN),
         "pause_form": ReasonForm(prefix="pause"),
