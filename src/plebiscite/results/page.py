@@ -58,7 +58,10 @@ def _document(figures: ReferendumFigures, texts: Texts, words: Words, body: Html
             element("style", Html(STYLE)),
         ]
     )
-    page = element("html", element("head", head), element("body", body), lang=words.say("language"))
+    language = words.say("language")
+    mirrored = language == texts.language and texts.direction == "rtl"
+    direction = {"dir": "rtl"} if mirrored else {}
+    page = element("html", element("head", head), element("body", body), lang=language, **direction)
     return f"<!DOCTYPE html>\n{page}\n"
 
 

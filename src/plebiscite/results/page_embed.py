@@ -12,7 +12,7 @@ from plebiscite.results.page_style import STYLE
 from plebiscite.results.picture_bars import Shown, bars_picture, picture_title
 from plebiscite.results.sentences import contest_sentence
 
-_STYLE: Final = (
+PICTURE_STYLE: Final = (
     STYLE + ".picture { display: block; width: 100%; max-width: 40rem; height: auto; }\n"
 )
 
@@ -24,7 +24,7 @@ def embed_page(shown: Shown, address: str, command: str) -> str:
         _parts(shown, address, command),
         language=shown.words.say("language"),
         direction=shown.texts.direction,
-        style=_STYLE,
+        style=PICTURE_STYLE,
     )
 
 

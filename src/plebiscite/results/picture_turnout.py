@@ -12,7 +12,7 @@ from plebiscite.results.picture_drawing import Drawing, banner
 from plebiscite.results.picture_text import Canvas, picture, shape
 from plebiscite.results.picture_words import EVERY_WORD
 from plebiscite.results.referendum import Results
-from plebiscite.results.sentences import share_text
+from plebiscite.results.sentences import coverage_text, share_text
 from plebiscite.results.turnout_curve import Reached
 from plebiscite.results.words import Words
 
@@ -80,13 +80,14 @@ def turnout_picture(grown: Grown, *, alone: bool = True) -> Html:
         drawn.say(words.say(key, time=grown.when(moment_)), size=11, kind="soft")
     origin = words.say("origin", origin=grown.results.origin)
     drawn.say(origin, size=11, kind="soft")
-    status = words.say(f"status {grown.results.status}")
+    turnout = grown.results.turnout
+    status = words.say(f"status {turnout.status}")
     return picture(
         "turnout-curve",
         NARROW,
         drawn.top + drawn.canvas.margin,
         words.say("page title", title=words.say("curve"), status=status),
-        share_text(grown.results.turnout, words),
+        f"{share_text(turnout, words)}. {coverage_text(turnout.status, turnout.coverage, words)}",
         drawn.shapes,
         language=grown.texts.language,
         alone=alone,

@@ -10,6 +10,7 @@ from plebiscite.results.builder import figures_from
 from plebiscite.results.page import has_no_witnesses, results_page
 from plebiscite.results.page_markup import Html, element, markup
 from plebiscite.results.referendum import ReferendumFigures
+from plebiscite.results.words import ENGLISH, Words
 from sample_referendum import (
     choice,
     definition,
@@ -217,3 +218,10 @@ def test_markup_is_only_what_was_made_as_markup() -> None:
     assert (
         element("p", "<", class_='"', aria_label="x") == '<p class="&quot;" aria-label="x">&lt;</p>'
     )
+
+
+def test_a_page_in_a_language_that_reads_right_to_left_is_mirrored() -> None:
+    arabic = Words({**ENGLISH, "language": "ar"})
+    page = results_page(region(), COMMAND, language="ar", words=arabic)
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<html lang="en">' in results_page(region(), COMMAND, language="ar")
