@@ -270,9 +270,14 @@ NEGATION = re.compile(
     ),
     re.IGNORECASE,
 )
+_WORDS_BETWEEN = (
+    r"(?: (?!(?:called|calls|said|says|was|were|is|are|has|had|have|that|which|of|in|not|and|but)\b)"
+    r""
+    r"[\w'-]+){0,3}?"
+)
 ABOUT = re.compile(
     (
-        rf"\b(?:(?:the|this|its|their|our|a|both|any)(?: [\w'-]+){{0,3}}? )?{VOTE}\b"
+        rf"\b(?:(?:the|this|its|their|our|a|both|any){_WORDS_BETWEEN} )?{VOTE}\b"
         rf"(?! (?:papers|boxes?|station))"
     ),
     re.IGNORECASE,

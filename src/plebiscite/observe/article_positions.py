@@ -14,7 +14,7 @@ from plebiscite.observe.article_position_rules import (
     VERDICT,
     PositionRule,
 )
-from plebiscite.observe.article_speech import Said, Voice, resolve
+from plebiscite.observe.article_speech import Said, Voice, of_another, resolve
 from plebiscite.observe.article_suppositions import possible, supposed
 from plebiscite.observe.claims import PositionKind, PositionSaid, Quotation, Source, Sureness
 
@@ -143,7 +143,9 @@ def _actor(said: Said, match: re.Match[str]) -> _Holder | None:
     before = said.plain[:place]
     if pronoun := _PRONOUN.search(before):
         return _meant(said, pronoun[1], place)
-    candidates = [one for one in said.named if one.end <= place]
+    candidates = [
+        one for one in said.named if one.end <= place and not of_another(said.plain[: one.start])
+    ]
     for one in reversed(candidates):
         gap = said.plain[one.end : place]
         gap = gap if said.plain[one.end - 1] != "," else "," + gap

@@ -51,6 +51,7 @@ _NOT_SAID = re.compile(
 _AND_SAID = re.compile(rf" [a-z][a-z' -]{{3,80}} and (?:{_ADVERB} ){{0,2}}{_SAID}\b")
 _REMEMBERED, _LATELY = 12, 4  # names
 _SOMEBODYS = re.compile(r"(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur) ")
+_PREPOSITION = re.compile(r"\b(?:of|in|from|at|for|with|on|near|into|about) (?:the )?$")
 _MASK = "\ue0f0"
 
 
@@ -162,16 +163,16 @@ def _voice(said: Said) -> Voice | None:
 def _says(outside: str, one: Named) -> bool:
     before, after = outside[: one.start], outside[one.end :].removeprefix(",")
     if outside[one.end - 1] == ",":
-        after = after.removeprefix(" ")
-        after = " " + after
-    return bool(
-        _AFTER_NAME.match(after)
-        or _RELATIVE.match(after)
-        or _AND_SAID.match(after)
-        or _PARTICIPLE.match(after)
-        or _BEFORE_NAME.search(before)
-        or _BEFORE_ANY.search(before)
-    )
+        after = " " + after.removeprefix(" ")
+    if _BEFORE_NAME.search(before) or _BEFORE_ANY.search(before):
+        return True
+    shapes = (_AFTER_NAME, _RELATIVE, _AND_SAID, _PARTICIPLE)
+    return not of_another(before) and any(shape.match(after) for shape in shapes)
+
+
+def of_another(before: str) -> bool:
+    """Whether a name behind these words only says whose or where another is: "owners of Arvela"."""
+    return _PREPOSITION.search(before) is not None
 
 
 def resolve(said: Said, pronoun: str) -> Speaker | None:

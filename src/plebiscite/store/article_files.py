@@ -1,17 +1,15 @@
 """Articles from files: HTML pages and plain text, in the encodings the web has.
 
-A page's article is found by trafilatura (the extra `claims`); scripts, styles, forms and comments
-never are text of it. What is no text at all is refused by what it looks like.
+What is no text at all is refused by what it looks like, with what to do instead.
 """
 
-import datetime as dt
-import logging
 import re
 from pathlib import Path
 
-from plebiscite.errors import MalformedError, MisuseError, UnavailableError
+from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.observe.article_extraction import Page
 from plebiscite.record.text_encoding import likely_encoding
+from plebiscite.store.article_pages import page_of
 from plebiscite.store.durable import read_bytes
 
 LARGEST_FILE = 8_000_000  # bytes
@@ -32,6 +30,8 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|p|meta)\b", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_FEW_CONTROLS = 8  # in the head; a stray one is no reason to refuse
 _HEAD = 4096  # bytes or characters in which a declaration stands
 _KNOWN_ENCODINGS = frozenset(
     [
@@ -79,6 +79,8 @@ def decode_article(raw: bytes, place: str) -> str:
         if raw.startswith(beginning):
             raise MisuseError(f"this is {what}", place=place)
     encoding, declared = _encoding(raw, place)
+    if not encoding.startswith("utf-16") and len(_CONTROL.findall(raw[:_HEAD])) > _FEW_CONTROLS:
+        raise MisuseError("this is no text: it is full of control characters", place=place)
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as problem:
@@ -105,40 +107,3 @@ def _encoding(raw: bytes, place: str) -> tuple[str, str]:
     if name not in _KNOWN_ENCODINGS:
         raise MalformedError(f"an encoding this program does not know: {name}", place=place)
     return name, name
-
-
-def page_of(html: str, place: str) -> Page:
-    """The article in an HTML page, and what its markup says of title, publisher, link and day.
-
-    Raises: UnavailableError without the extra `claims`; MisuseError if there is no article in it.
-    """
-    try:
-        import trafilatura  # noqa: PLC0415 - an extra, and slow to import
-        from trafilatura.metadata import extract_metadata  # noqa: PLC0415
-    except ImportError as problem:
-        raise UnavailableError(
-            "reading an HTML page needs an extra: pip install 'plebiscite[claims]'; or paste the "
-            "article's text into a plain file",
-            place=place,
-        ) from problem
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = trafilatura.extract(
-        html, output_format="txt", include_comments=False, include_tables=True, favor_recall=True
-    )
-    if not text:
-        raise MisuseError("there is no article in this page", place=place)
-    found = extract_metadata(html)
-    return Page(
-        text,
-        found.title or "",
-        found.sitename or "",
-        found.url or "",
-        _day(found.date),
-    )
-
-
-def _day(written: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written) if written else None
-    except ValueError:
-        return None
