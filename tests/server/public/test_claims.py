@@ -101,3 +101,8 @@ def test_every_word_of_an_answer_has_its_text(language: str) -> None:
     ):
         for word in words:
             assert said.say(f"claims-{part}-{word.replace(' ', '-')}")
+
+
+def test_another_language_keeps_the_question(client: Client, finished: Referendum) -> None:
+    text = asked(client, figure="50", subject="bench/yes")
+    assert 'href="/ka/r/finished/claims/?figure=50&subject=bench%2Fyes"' in text

@@ -39,7 +39,7 @@ def claims_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     if seen.standing.is_closed:
         figures = figures_to_check(figures_of(seen.standing))
         context |= _form(seen, figures, request) | _answered(seen, figures, request)
-    return answer_once(rendered(_TEMPLATE, request.path, context))
+    return answer_once(rendered(_TEMPLATE, request.get_full_path(), context))
 
 
 def _form(seen: Visit, figures: Figures, request: HttpRequest) -> dict[str, Any]:
