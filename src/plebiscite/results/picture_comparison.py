@@ -12,7 +12,7 @@ from plebiscite.results.picture_drawing import Drawing, banner
 from plebiscite.results.picture_text import Canvas, picture, shape
 from plebiscite.results.picture_words import EVERY_WORD
 from plebiscite.results.referendum import Results
-from plebiscite.results.sentences import share_text
+from plebiscite.results.sentences import coverage_text, share_text
 from plebiscite.results.words import Words
 
 _BAR: Final = 12
@@ -78,7 +78,7 @@ def comparison_picture(
         NARROW,
         drawn.top + drawn.canvas.margin,
         words.say("page title", title=f"{words.say('compare')}, {title}", status=status),
-        _same(one, words),
+        f"{coverage_text(results.status, results.coverage, words)}. {_same(one, words)}",
         drawn.shapes,
         language=texts.language,
         alone=alone,

@@ -16,7 +16,7 @@ from plebiscite.results.picture_bars import NARROW, Shown, picture_title
 from plebiscite.results.picture_drawing import Drawing, banner
 from plebiscite.results.picture_fills import Fill, filled, fills_of, letter_of, patterns, used
 from plebiscite.results.picture_text import Canvas, picture, shape
-from plebiscite.results.sentences import share_text
+from plebiscite.results.sentences import coverage_text, share_text
 
 _LETTER_SIZE: Final = 8
 _READABLE: Final = 14  # the least width of what has a letter on it
@@ -144,13 +144,14 @@ class _Map:
             self._legend(fill)
         self.drawn.say(self.words.say("map unsigned"), size=11, kind="soft")
         shown = self.mapped.shown
+        covered = coverage_text(shown.results.status, shown.results.coverage, self.words)
         self.drawn.say(self.words.say("origin", origin=shown.results.origin), size=11, kind="soft")
         return picture(
             self.name,
             self.canvas.width,
             self.drawn.top + self.canvas.margin,
             f"{picture_title(shown)}: {self.words.say(f'map {self.kind}')}",
-            self.words.say("map described"),
+            f"{covered}. {self.words.say('map described')}",
             self.drawn.shapes,
             language=shown.texts.language,
             alone=self.alone,
