@@ -10,7 +10,9 @@ from observed_town_on_disk import ROOT, SCRIPT, ObservedTown, play_observed
 from plebiscite.observe.checklists import OBSERVATION
 from plebiscite.observe.observers_said import RANKS
 from plebiscite.server.entries.published import published
+from plebiscite.server.public.observed import forget, observed
 from plebiscite.server.public.site_export import export_site
+from plebiscite.server.public.standing import standing_of
 from plebiscite.server.referendums.models import Referendum
 from plebiscite.texts import LANGUAGES, voice
 from public_town import forget_everything, put_town
@@ -121,15 +123,13 @@ def test_every_link_within_the_page_leads_to_something(client: Client, seen: Ref
         assert int(index) < size
 
 
-def test_erased_words_say_so(client: Client, seen: Referendum) -> None:
-    from plebiscite.server.public.observed import observed
-    from plebiscite.server.public.standing import standing_of
-
+def test_words_that_are_gone_say_so(client: Client, seen: Referendum) -> None:
     said = observed(standing_of(seen))
     objection = next(each for each in said.items if each.rank == "serious")
     record = published("observed").record
     (record.root / "blob" / objection.words.blob).unlink()
     forget_everything()
+    forget()
     text = text_of(client, "observers/")
     assert "The door was locked." not in text
     assert "These words are not in this copy." in text

@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from plebiscite.observe.bulletins import Bulletin, before
+from plebiscite.results.differences import differences_between
 from plebiscite.results.page_contests import contest_section
-from plebiscite.results.page_differences import differences_section
+from plebiscite.results.page_differences import differences_table
 from plebiscite.results.page_markup import Html
 from plebiscite.results.picture_words import EVERY
 from plebiscite.results.referendum import ReferendumFigures, Results
@@ -123,15 +124,23 @@ def _contests(seen: Visit, results: Results | None) -> list[SafeString]:
     ]
 
 
-def _changes(seen: Visit, earlier: Bulletin | None, one: Bulletin) -> SafeString | None:
+def _changes(seen: Visit, earlier: Bulletin | None, one: Bulletin) -> dict[str, Any] | None:
+    """How final both are, and the table of changed figures; None where one is not there."""
     if earlier is None or earlier.results is None or one.results is None:
         return None
     standing = seen.standing
     words = Words({**EVERY, **spoken_words(seen.language).table})
+    found = differences_between(earlier.results, one.results)
     texts = standing.words(seen.language)
-    return _safe(
-        differences_section(earlier.results, one.results, standing.definition, texts, words)
-    )
+    coverages = {
+        name: coverage_text(each.status, each.coverage, words)
+        for name, each in (("earlier", earlier.results), ("later", one.results))
+    }
+    return {
+        "coverage": words.say("changes coverage", **coverages),
+        "number": words.say("changes many", number=words.number(len(found))),
+        "table": _safe(differences_table(found, standing.definition, texts, words)),
+    }
 
 
 def _safe(markup: Html) -> SafeString:

@@ -24,8 +24,26 @@ _COUNTS = (
 )
 
 
-def observed(standing: Standing, *, now: int | None = None) -> Overview:
-    """Everything observers said. `now` (POSIX seconds): tell how long replies are waited for."""
+_kept: dict[str, tuple[Standing, Overview]] = {}
+
+
+def observed(standing: Standing) -> Overview:
+    """Everything observers said, made once for each standing: every page has the line of it."""
+    known = _kept.get(standing.slug)
+    if known is not None and known[0] is standing:
+        return known[1]
+    made = observed_now(standing)
+    _kept[standing.slug] = (standing, made)
+    return made
+
+
+def forget() -> None:
+    """Forget what was made."""
+    _kept.clear()
+
+
+def observed_now(standing: Standing, *, now: int | None = None) -> Overview:
+    """The same, made anew; `now` (POSIX seconds): also how long replies are waited for."""
     times = PublicationTimes(standing.log.record.root, datetime.now(UTC))
     return overview_of(
         standing.definition,
