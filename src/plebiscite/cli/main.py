@@ -18,6 +18,7 @@ COMMANDS = {
     "verify": Later(f"{_HERE}.verify", "verify", "Check a record, or a Belenios archive."),
     "follow": Later(f"{_HERE}.follow", "follow", "Keep a checked mirror; raise the alarm."),
     "compare": Later(f"{_HERE}.compare", "compare", "Are two copies of a record one history?"),
+    "results": Later(f"{_HERE}.results", "results", "Publish figures: data, pages, pictures."),
     "export": Later(f"{_HERE}.export", "export", "Write archives of a record, or a site as files."),
     "rebuild": Later(f"{_HERE}.rebuild", "rebuild", "Make the service's indexes again."),
     "key": Later(f"{_HERE}.key", "key", "Make the key of an office, and show its public half."),
