@@ -65,7 +65,9 @@ class Ed25519(Group):
         return Element(element[:-1] + bytes([element[-1] ^ _SIGN_BIT]))
 
     def power(self, base: Element, scalar: int) -> Element:
-        """See `Group.power`; constant time as well."""
+        """See `Group.power`; constant time as well. libsodium has a table for the generator."""
+        if base == self.generator:
+            return self.generator_power_secret(scalar)
         return self.power_secret(base, scalar)
 
     def parse_with_powers(self, text: str, scalars: Sequence[int]) -> tuple[Element, list[Element]]:

@@ -95,8 +95,9 @@ class Group(ABC):
 
     def product(self, elements: Iterable[Element]) -> Element:
         """The product of all; the identity for none."""
-        result = self.identity
-        for element in elements:
+        factors = iter(elements)
+        result = next(factors, self.identity)
+        for element in factors:
             result = self.multiply(result, element)
         return result
 
