@@ -75,6 +75,7 @@ class WatchedTown(Town):
         """The same log, which goes on elsewhere; its keeper knows nothing of this one."""
         for name in ("record", "private", "w0", "w1", "w2"):
             shutil.copytree(self.folder / name, folder / name)
+        shutil.copy(self.folder / "policy", folder / "policy")
         other = copy.copy(self)
         other.folder = folder
         other.record, other.private = folder / "record", folder / "private"

@@ -37,6 +37,7 @@ def follow(url: str, town: WatchedTown, mirror: Path, *more: object) -> tuple[in
     # The town's witnesses cosigned at the hour of the vote, which is long ago.
     options = ("--policy", town.folder / "policy", "--mirror", mirror, "--stall-after", 10**9)
     result = run("follow", url, *options, "--once", "--json", *more)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -50,9 +51,7 @@ def test_each_history_alone_looks_right(
     """So nobody who reads one place only can find out: the quorum is met in both."""
     for number, town in enumerate(fork):
         with served(town.record) as url:
-            status, events = follow(
-                url, town, tmp_path / f"mirror-{number}", "--stall-after", 10**9
-            )
+            status, events = follow(url, town, tmp_path / f"mirror-{number}")
         assert (status, alarms(events)) == (0, []), events
 
 

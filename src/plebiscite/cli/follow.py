@@ -19,8 +19,10 @@ from plebiscite.errors import MisuseError
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.observe.following import Following
 from plebiscite.record.vote_check import read_chunks
+from plebiscite.store.announcing import Announcer, Event, Position
+from plebiscite.store.entry_following import SLICE, EntryFollower
 from plebiscite.store.followed_folder import FollowedFolder
-from plebiscite.store.follower import SLICE, Event, Follower, Settings
+from plebiscite.store.follower import Follower
 from plebiscite.store.lasting_reading import LastingReading
 from plebiscite.store.mirror import Mirror
 from plebiscite.store.other_places import OtherPlaces
@@ -111,12 +113,22 @@ def follow(
         copy = Mirror(mirror, found)
         read = stack.enter_context(_reading(workers))
         growing = stack.enter_context(_growing(copy, found, read))
-        patience = -1 if once else stall_after
-        settings = Settings(
-            url.rstrip("/"), time.time, told, randbelow, patience, SLICE * max(1, 2 * workers - 1)
+        announcer = Announcer(
+            folder,
+            following,
+            clock=time.time,
+            tell=told,
+            position=lambda: Position(copy.size, growing.checked),
+        )
+        entries = EntryFollower(
+            copy,
+            growing,
+            announcer,
+            patience=-1 if once else stall_after,
+            slice_size=SLICE if workers == 1 else 2 * SLICE * workers,
         )
         others = OtherPlaces(also, found, time.time)
-        follower = Follower(settings, source, copy, folder, growing, following, others)
+        follower = Follower(url.rstrip("/"), source, copy, entries, others, randbelow)
         told.show(follower)
         stack.callback(told.close)
         stack.enter_context(_interruptible())
@@ -140,19 +152,24 @@ def _run(
             began = time.time()
             follower.round(full_audit=audit)
             audit = False
-            follower.check(float("inf") if once else began + every)
-            if not follower.waiting:
-                follower.judge()
-            if once or (stop and follower.following.status) or (until_end and follower.is_final):
+            until = float("inf") if once else began + every
+            follower.entries.check(lambda until=until: time.time() >= until)
+            if not follower.entries.waiting:
+                follower.entries.judge()
+            if once or (stop and follower.following.status) or (until_end and _is_final(follower)):
                 return
             _rest(follower, began, every, told)
     except KeyboardInterrupt:
         return
 
 
+def _is_final(follower: Follower) -> bool:
+    return follower.entries.is_ended and not follower.entries.waiting
+
+
 def _rest(follower: Follower, began: float, every: float, told: "_Teller") -> None:
     """Wait for the next round; longer while nothing answers."""
-    if follower.waiting:
+    if follower.entries.waiting:
         return
     wait = every
     if follower.failures:
@@ -167,7 +184,7 @@ def _status(follower: Follower, *, once: bool) -> int:
     status = follower.following.status
     if once and not status and (follower.following.trouble or follower.mirror.tree is None):
         return UNCHECKED
-    return status or (UNCHECKED if follower.unchecked else 0)
+    return status or (UNCHECKED if follower.entries.unchecked else 0)
 
 
 def _require_apart(mirror: Path, memory: Path) -> None:
@@ -253,12 +270,12 @@ class _Teller:
 
 
 def _standing(follower: Follower) -> str:
-    fresh = follower.now - follower.following.memory.fresh_at
-    alarms = len(follower.following.alarms)
-    waiting = f", {follower.waiting} wait to be checked" if follower.waiting else ", all checked"
+    entries, following = follower.entries, follower.following
+    fresh = follower.announcer.now - following.memory.fresh_at
+    alarms = len(following.alarms)
+    waiting = f", {entries.waiting} wait to be checked" if entries.waiting else ", all checked"
     said = "no alarm" if not alarms else f"[bold red]{alarms} alarms[/]"
-    phase = follower.growing.state.phase
     return (
-        f"{follower.mirror.size} entries mirrored{waiting}; {phase}; newest sign of life "
-        f"{fresh} s ago; {said}"
+        f"{follower.mirror.size} entries mirrored{waiting}; {entries.growing.state.phase}; newest "
+        f"sign of life {fresh} s ago; {said}"
     )
