@@ -102,7 +102,7 @@ def test_unconfirmed_claims_are_refused_with_the_remedy(voting: CliTown, tmp_pat
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ((), "say what was announced"),
+        ((), "in one way"),
         (("--figure", "9", "--outcome", "accepted"), "either --figure or --outcome"),
         (("--figure", "many"), "no claim"),
         (("--figure", "9", "--subject", "nobody"), "nothing in the figures is called 'nobody'"),
@@ -126,3 +126,24 @@ def test_a_file_that_is_no_results_is_refused(voting: CliTown, tmp_path: Path) -
     file = tmp_path / "x.json"
     file.write_text("{}", encoding="utf-8")
     assert "plebiscite-results/1" in voting.refused(2, "check-claim", file, "--figure", "9")
+
+
+WHY = "99 percent of 55,000 registered voters backed it."
+
+
+def test_a_sentence_is_checked_once_a_person_confirmed_how_it_is_understood(
+    voting: CliTown,
+) -> None:
+    sentence = ("check-claim", STORY, "--sentence", WHY)
+    result = voting.run(*sentence, input="y\n")
+    assert result.exit_code == 1
+    assert "Understood: 99 percent of 55000 registered: in-favour" in result.stderr
+    assert "Verdict: true only of" in result.stdout
+    assert voting.run(*sentence, "--yes").stdout == result.stdout
+    assert voting.run(*sentence, input="n\n").exit_code == 2
+
+
+def test_a_sentence_that_is_not_understood_is_not_guessed(voting: CliTown) -> None:
+    for words in ("Nobody knows.", "Most people there are against the use of the bridge in May."):
+        error = voting.refused(2, "check-claim", STORY, "--yes", "--sentence", words)
+        assert "--figure" in error

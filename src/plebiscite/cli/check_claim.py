@@ -14,6 +14,7 @@ from rich.text import Text
 
 from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.cli.claim_options import claim_options, claim_said
+from plebiscite.cli.claim_sentence import claims_in_sentence
 from plebiscite.cli.options import FILE, example, json_option
 from plebiscite.cli.verify import (
     default_workers,
@@ -78,6 +79,8 @@ class Checked(NamedTuple):
     help="The policy file to trust, for a record.  [or PLEBISCITE_POLICY]",
 )  # fmt: skip
 @click.option("--claims", type=FILE, help="A document of confirmed claims, instead of --figure.")
+@click.option("--sentence", help="An English sentence with a figure, instead of --figure.")
+@click.option("--yes", is_flag=True, help="The sentence is understood as it was said: do not ask.")
 @claim_options
 @click.option("--html", type=FILE, help="Write the answers as a page here.")
 @click.option("--svg", type=FILE, help="Write the picture of the first claim here.")
@@ -87,10 +90,12 @@ def check_claim_command(
     figures: str,
     policy: Path | None,
     claims: Path | None,
+    sentence: str | None,
     html: Path | None,
     svg: Path | None,
     workers: int | None,
     *,
+    yes: bool,
     as_json: bool,
     **said: Any,  # noqa: ANN401 - the options of claim_options
 ) -> None:
@@ -101,7 +106,7 @@ def check_claim_command(
     the record is wrong; 2 cannot be used; 3 cannot be decided, no base was named, or something of
     the record could not be checked.
     """
-    wanted = _wanted(claims, said)
+    wanted = _wanted(claims, said, sentence, confirmed=yes)
     checked = _checked(figures, policy, workers or default_workers())
     words = [ClaimWords(_answer(each, checked), checked.figures) for each in wanted]
     _write(words, checked, html, svg)
@@ -114,15 +119,23 @@ def check_claim_command(
     sys.exit(next(status for status in _ORDER if status in statuses))
 
 
-def _wanted(document: Path | None, said: dict[str, Any]) -> list[Said]:
-    """The claims to check: one from options, or the confirmed ones of a document."""
+def _wanted(
+    document: Path | None, said: dict[str, Any], sentence: str | None, *, confirmed: bool
+) -> list[Said]:
+    """The claims to check: of options, of a sentence, or the confirmed ones of a document."""
     one = claim_said(said)
-    if document is None:
-        if one is None:
-            raise MisuseError("say what was announced: --figure, --outcome, or --claims FILE")
-        return [one]
+    if sum(each is not None for each in (document, one, sentence)) != 1:
+        raise MisuseError(
+            "say what was announced in one way: --figure, --outcome, --sentence, or --claims FILE"
+        )
     if one is not None:
-        raise MisuseError("give either --claims or the options of one claim, not both")
+        return [one]
+    if sentence is not None:
+        return [*claims_in_sentence(sentence, said, confirmed=confirmed)]
+    return _of_document(document) if document is not None else []
+
+
+def _of_document(document: Path) -> list[Said]:
     place = str(document)
     found = parse_claims(read_bytes(document, limit=LARGEST_DOCUMENT), place)
     require_confirmed(found, place)
