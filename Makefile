@@ -105,7 +105,7 @@ guards: $(STAMP) ## delete every guard in turn: some test must fail (a quarter o
 	$(BIN)/python tools/delete_guards.py --report docs/reference/deleted-guards.md $(GUARDED)
 
 .PHONY: bench
-bench: bench-verify bench-memory bench-demo bench-service bench-booth ## every benchmark (half an hour at first)
+bench: bench-verify bench-memory bench-demo bench-service bench-booth bench-observe ## every benchmark (half an hour at first)
 
 .PHONY: bench-verify
 bench-verify: $(STAMP) ## ballots checked per second, beside belenios-tool
@@ -126,6 +126,13 @@ bench-service: $(STAMP) $(BOOTH) system-packages ## ballots admitted per second,
 .PHONY: bench-booth
 bench-booth: $(STAMP) $(BOOTH) system-packages ## from "Cast" to the encrypted ballot, and the size of the first load
 	$(BIN)/python -m benchmarks.booth
+
+.PHONY: bench-observe
+bench-observe: $(STAMP) ## cosigned checkpoints, following a log, pages of 10,000 stations, claims in articles
+	$(BIN)/python -m benchmarks.witnesses
+	$(BIN)/python -m benchmarks.following
+	$(BIN)/python -m benchmarks.results_pages
+	$(BIN)/python -m benchmarks.claims
 
 .PHONY: lock
 lock: $(STAMP) ## pin the requirements again, with hashes (UPGRADE=--upgrade for newer ones)
