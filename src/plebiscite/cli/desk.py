@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from plebiscite.cli.answer import answer
+from plebiscite.cli.answer import answer, warn
 from plebiscite.cli.key_reading import read_key
 from plebiscite.cli.next_steps import Step, next_steps
 from plebiscite.cli.options import NO_POLICY
@@ -24,7 +24,9 @@ from plebiscite.record.entries import Act, kind_of
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import RecordState
 from plebiscite.store.durable import PUBLIC, DurableFiles, read_bytes
+from plebiscite.store.http_witnesses import HttpWitnesses
 from plebiscite.store.keeper import Keeper, Kept
+from plebiscite.store.witness_status import WitnessesStatus
 
 LOG_KEY = "log.key"
 POLICY = "policy"
@@ -84,8 +86,30 @@ def open_keeper(record: Path, private: Path) -> Iterator[Keeper]:
     """
     policy = keeper_policy(private)
     key = read_key(private / LOG_KEY, "log", policy.log.name)
-    with Keeper(record, private, key, policy) as keeper:
+    with (
+        asked_witnesses(policy, private) as witnesses,
+        Keeper(record, private, key, policy, witnesses=witnesses) as keeper,
+    ):
         yield keeper
+
+
+@contextmanager
+def asked_witnesses(policy: PolicyFile, private: Path) -> Iterator[HttpWitnesses]:
+    """The policy's witnesses that have an address; what is wrong with one is said once."""
+    told: set[str] = set()
+
+    def tell(status: WitnessesStatus) -> None:
+        for each in status.witnesses:
+            trouble = each.claim or each.fault
+            if trouble and f"{each.name}: {trouble}" not in told:
+                told.add(f"{each.name}: {trouble}")
+                warn(f"witness {each.name}: {trouble}")
+
+    witnesses = HttpWitnesses(policy.policy, private, tell=tell)
+    try:
+        yield witnesses
+    finally:
+        witnesses.close()
 
 
 class _Appending:

@@ -34,6 +34,7 @@ COMMANDS = {
     "papers": Later(f"{_HERE}.papers", "papers", "Paper counts, and marks of voters on paper."),
     "notice": Later(f"{_HERE}.notice", "notice", "Commission: incidents, answers, erasures."),
     "ballot": Later(f"{_HERE}.ballot", "ballot", "Vote, challenge, and check a vote."),
+    "policy": Later(f"{_HERE}.policy", "policy", "Say whom a policy trusts, and with what."),
     "witness": Later(f"{_HERE}.witness", "witness", "Cosign a log's checkpoints."),
     "observer": Later(f"{_HERE}.observer", "observer", "Answer, state, verify: on the record."),
     "check-claim": Later(

@@ -10,7 +10,7 @@ import msgspec
 from plebiscite.cli.answer import answer
 from plebiscite.cli.appending import Outcome, append_files
 from plebiscite.cli.definition import policy_of, read_definition_file
-from plebiscite.cli.desk import LOG_KEY, POLICY, keeper_policy, open_keeper
+from plebiscite.cli.desk import LOG_KEY, POLICY, asked_witnesses, keeper_policy, open_keeper
 from plebiscite.cli.door import say_error, worst
 from plebiscite.cli.key_reading import read_key
 from plebiscite.cli.next_steps import Step, next_steps
@@ -68,7 +68,10 @@ def create(
     create_log(record, private, definition.origin)
     write_signing_key(private / LOG_KEY, KeyFileKind.LOG, definition.origin, own_log)
     DurableFiles().write_new(private / POLICY, bytes(policy))
-    with Keeper(record, private, own_log, policy) as keeper:
+    with (
+        asked_witnesses(policy, private) as asked,
+        Keeper(record, private, own_log, policy, witnesses=asked) as keeper,
+    ):
         defined = commission.define(definition, texts)
         keeper.submit(sign_submission(defined, keeper.state, "commission", own_commission))
         following = next_steps(keeper.state)
@@ -144,13 +147,18 @@ def append(
 )
 @record_folder_option
 @private_option
-@click.argument("notes", nargs=-1, required=True, type=FILE, metavar="NOTE...")
+@click.argument("notes", nargs=-1, type=FILE, metavar="[NOTE]...")
 @json_option
 def cosign(record: Path, private: Path, notes: tuple[Path, ...], *, as_json: bool) -> None:
-    """Take in the cosignatures that witnesses bring."""
+    """Take in the cosignatures that witnesses bring, and ask those that have an address."""
     policy = keeper_policy(private)
+    if not notes and not any(each.url for each in policy.policy.witnesses):
+        raise MisuseError("no witness has an address here: name the notes that they brought")
     key = read_key(private / LOG_KEY, "log", policy.log.name)
-    with LogWriter(record, private, key, policy.policy) as writer:
+    with (
+        asked_witnesses(policy, private) as asked,
+        LogWriter(record, private, key, policy.policy, witnesses=asked) as writer,
+    ):
         for note in notes:
             try:
                 writer.publish_cosigned(read_bytes(note, limit=1_000_000))

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commission_office import ABOUT, CALENDAR, VOTERS, Desk, verifier_key
+from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.server.referendums.drafting import judge
 from plebiscite.server.referendums.models import Referendum, RollCheck
@@ -304,6 +305,16 @@ def test_witnesses_are_lines(draft: Desk) -> None:
     definition, _ = read_definition(draft.get("definition.toml"), "draft")
     assert definition.observers[0].name == "Press Council"
     assert definition.policy.endswith("quorum none\n")
+
+
+def test_a_witness_may_have_an_address(draft: Desk) -> None:
+    draft.write_all()
+    key = str(new_signing_key("archive.example", KeyKind.COSIGNATURE, bytes(32)).verifier)
+    line = f"archive {key} https://witness.archive.example"
+    draft.post("witnesses/", witnesses=line, quorum="1", observers="")
+    definition, _ = read_definition(draft.get("definition.toml"), "draft")
+    assert f"witness {line}\n" in definition.policy
+    assert line in draft.get("witnesses/")
 
 
 @pytest.mark.parametrize("slug", ["new", "UPPER", "-a", "a b", "x" * 41, ""])
