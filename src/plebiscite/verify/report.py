@@ -23,6 +23,7 @@ LIMITS = (
     "Whether anyone voted under pressure, or showed or sold a vote.",
     "A voting page altered for one person who never challenges it.",
     "A vote withheld before it reached the log; a voter without a receipt did not cast a ballot.",
+    "Votes on paper: whether the papers in a box are those that its voters filled in.",
     "Ciphertexts are public for ever: votes stay secret as long as discrete logarithms are hard.",
 )
 
