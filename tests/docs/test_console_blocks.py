@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from markdown_pages import ROOT, blocks, page
 from played_town import Town
 from played_valley import play_valley
 from plebiscite.cli.main import main
+from plebiscite.observe.claims import ClaimsDocument, PositionSaid, Source, write_claims
 from plebiscite.offices import commission
 
 HOW_TO = sorted(
@@ -45,11 +47,26 @@ def _voting(town: Town) -> None:
         town.vote(number, {"bench": ["yes"]})
 
 
+def _with_figures(folder: Path) -> None:
+    _an_ended_record(folder)
+    shutil.copy(ROOT / "vectors" / "claims" / "story.results.json", folder)
+
+
+def _with_dossier(folder: Path) -> None:
+    shutil.copy(ROOT / "examples" / "dossier.toml", folder)
+    source = Source("We call it valid", publisher="Valley Radio", published=date(2026, 9, 15))
+    said = PositionSaid("The mayor", "valid", "the vote", source, confirmed=True)
+    document = ClaimsDocument("plebiscite-claims/1", positions=(said,))
+    (folder / "claims.json").write_bytes(write_claims(document))
+
+
 PREPARED: dict[str, Callable[[Path], None]] = {
     "verify-a-record.md": _an_ended_record,
     "voter.md": lambda folder: _town(folder, _voting),
     "trustee.md": lambda folder: _town(folder, _ceremony_opened),
     "commission.md": lambda folder: _town(folder, _voting),
+    "check-a-figure.md": _with_figures,
+    "dossier.md": _with_dossier,
 }
 
 
@@ -64,7 +81,7 @@ def test_the_commands_of_the_page_work(name: str, tmp_path: Path) -> None:
 def test_no_page_shows_a_command_that_does_not_exist(name: str) -> None:
     context = main.make_context("plebiscite", [], resilient_parsing=True)
     shown = "\n".join([*blocks(page(name), "console"), *re.findall(r"`([^`\n]+)`", page(name))])
-    for group, verb in re.findall(r"\bplebiscite ([a-z]+)(?: ([a-z-]+))?", shown):
+    for group, verb in re.findall(r"\bplebiscite ([a-z-]*[a-z])(?: ([a-z-]+))?", shown):
         found = main.get_command(context, group)
         assert found is not None, group
         assert not verb or not hasattr(found, "commands") or verb in found.commands, (group, verb)

@@ -55,6 +55,7 @@ Reason = Literal[
     "empty unknown",
     "turnout",
     "no ballots",
+    "gap",
     "nothing",
 ]
 """Why a figure is not one number, or what makes it impossible."""
@@ -132,6 +133,9 @@ class Judging(NamedTuple):
             )
         ends = bounds(region, measure)
         low, high = map(str, ends) if ends else ("", "")
+        between = ends and not self.target.is_below(ends[1]) and not self.target.is_above(ends[0])
+        if truth == "impossible" and between:
+            reasons = (*reasons, "gap")
         results = self.figures.results
         return Reading(
             scope.part, scope.district, base, *spans, low, high, truth,

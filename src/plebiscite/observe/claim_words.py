@@ -194,7 +194,8 @@ class ClaimWords:
         said = {
             "open": "voting has not ended",
             "outstanding": f"{_ballots(missing, 'outstanding')} still to be counted",
-            "withheld": f"{_ballots(missing, 'withheld')} withheld because they are too few",
+            "withheld": f"{_ballots(missing, 'withheld')} withheld, too few to publish",
+            "gap": "no whole number of votes gives it",
             "together": "its ballots were counted together with those of another district",
             "empty unknown": "the totals do not tell how many answers were left empty",
             "turnout": f"no count could give it, for {self._turnout(reading)}",
@@ -204,7 +205,7 @@ class ClaimWords:
         reasons: Iterable[Reason] = reading.reasons
         if reading.district:
             said |= {"outstanding": "ballots of it are still to be counted"}
-            said |= {"withheld": "its ballots are withheld because they are too few"}
+            said |= {"withheld": "its ballots are withheld, too few to publish"}
         if reading.truth == "true" or (reading.truth == "false" and reading.is_known):
             reasons = ()
         return "; ".join(said[reason] for reason in reasons)
@@ -234,7 +235,7 @@ class ClaimWords:
     def told(self, reading: Reading) -> str:
         """One reading in a sentence."""
         why = self.why(reading)
-        because = f" ({why})" if why else ""
+        because = f"; {why}" if why else ""
         truth = TRUTHS[reading.truth]
         return f"{truth} {self.reading(reading)}: the record has {self.figure(reading)}{because}"
 

@@ -647,4 +647,5 @@ claims-why-together = عُدّت دوائر معًا.
 claims-why-empty-unknown = المجاميع لا تدل على عدد الإجابات المتروكة فارغة.
 claims-why-turnout = لم يشارك هذا العدد من الناخبين.
 claims-why-no-ballots = لم يُعد هذا العدد من الأوراق.
+claims-why-gap = لا يعطيه أي عدد صحيح من الأصوات.
 claims-why-nothing = لا شيء تؤخذ منه نسبة.

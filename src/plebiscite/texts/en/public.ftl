@@ -648,4 +648,5 @@ claims-why-together = Districts were counted together.
 claims-why-empty-unknown = The totals do not tell how many answers were left empty.
 claims-why-turnout = Not so many voters took part.
 claims-why-no-ballots = Not so many ballots were counted.
+claims-why-gap = No whole number of votes gives it.
 claims-why-nothing = There is nothing to take a share of.

@@ -647,4 +647,5 @@ claims-why-together = Des districts ont été comptés ensemble.
 claims-why-empty-unknown = Les totaux ne disent pas combien de réponses sont restées vides.
 claims-why-turnout = Il n’y a pas eu autant de participants.
 claims-why-no-ballots = Il n’y a pas eu autant de bulletins comptés.
+claims-why-gap = Aucun nombre entier de voix ne le donne.
 claims-why-nothing = Il n’y a rien dont prendre une part.

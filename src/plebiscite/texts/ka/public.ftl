@@ -647,4 +647,5 @@ claims-why-together = ოლქები ერთად დაითვალ�
 claims-why-empty-unknown = ჯამებიდან არ ჩანს, რამდენი პასუხი დარჩა შეუვსებელი.
 claims-why-turnout = ამდენ ამომრჩეველს მონაწილეობა არ მიუღია.
 claims-why-no-ballots = ამდენი ბიულეტენი არ დათვლილა.
+claims-why-gap = ხმების არცერთი მთელი რიცხვი არ იძლევა ამას.
 claims-why-nothing = არაფერია, რისი წილიც აიღება.

@@ -647,4 +647,5 @@ claims-why-together = Округа подсчитаны вместе.
 claims-why-empty-unknown = По суммам не видно, сколько ответов осталось пустыми.
 claims-why-turnout = Столько избирателей не участвовало.
 claims-why-no-ballots = Столько бюллетеней не подсчитано.
+claims-why-gap = Ни одно целое число голосов не даёт такой доли.
 claims-why-nothing = Не от чего брать долю.
