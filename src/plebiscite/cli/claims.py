@@ -169,11 +169,15 @@ def _text_of(article: Path | None, document: ClaimsDocument) -> str:
 
 
 def _require_terminal(file: Path, items: Sequence[Item]) -> None:
-    if any(not item.confirmed for item in items) and not sys.stdin.isatty():
+    if any(not item.confirmed for item in items) and not _on_terminal():
         raise MisuseError(
             "confirming asks a person; without a terminal, name what you read with --all-of 1,3-5",
             place=str(file),
         )
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _state(kept: Sequence[Item], items: Sequence[Item]) -> dict[str, int]:

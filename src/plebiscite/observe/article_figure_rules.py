@@ -264,7 +264,8 @@ CANDIDATE_BEFORE = re.compile(
     r" ){0,4}with)(?: re-election with| the race with| just| only)?) ?$"
 )
 CANDIDATE_AFTER = re.compile(
-    r"^(?: (?:votes|of the votes?))? (?:for|went to) (?:the (?:incumbent|challenger),? )?$"
+    r"^(?: (?:votes|of the votes?))?(?: were| was)? (?:for|went to)"
+    r" (?:the (?:incumbent|challenger),? )?$"
 )
 VOTED_TO = re.compile(
     rf"^{_FILL} ?voted to (?P<what>(?!approve|accept|reject)[a-z][\w' ]{{2,40}}?)"

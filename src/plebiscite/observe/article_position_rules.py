@@ -112,7 +112,7 @@ RULES: Final = (
     _rule(
         "observe",
         "act",
-        rf"\b(?:observe[sd]?|monitor(?:s|ed))\b{_OBJECT}",
+        rf"\b(?:observe[sd]?|monitored)\b{_OBJECT}",
         "observed",
         "not-observed",
     ),
@@ -271,8 +271,7 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 _WORDS_BETWEEN = (
-    r"(?: (?!(?:called|calls|said|says|was|were|is|are|has|had|have|that|which|of|in|not|and|but)\b)"
-    r""
+    r"(?: (?!(?:called|calls|said|says|was|were|is|are|has|had|have|that|which|of|in|not|and)\b)"
     r"[\w'-]+){0,3}?"
 )
 ABOUT = re.compile(

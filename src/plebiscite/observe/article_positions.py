@@ -20,6 +20,7 @@ from plebiscite.observe.claims import PositionKind, PositionSaid, Quotation, Sou
 
 NO_RULE = "a word of judgement that no rule takes for a position"
 _NEAR = 12  # characters between a verb and its object
+_CORE = re.compile(r"(?:(?:refus|declin)\w+ to )?\S+", re.IGNORECASE)
 _AUXILIARY = (
     r"(?:has|have|had|does|do|did|will|would|is|was|were|not|never|also"
     r"|repeatedly|formally|publicly|officially"
@@ -93,7 +94,8 @@ def _of_papers(plain: str, match: re.Match[str]) -> bool:
 
 def _core(match: re.Match[str]) -> tuple[int, int]:
     """The judging word itself: its object may hold another judgement."""
-    return match.start(), match.start() + len(match[0].split(" ")[0])
+    core = _CORE.match(match[0])
+    return match.start(), match.start() + (core.end() if core else 1)
 
 
 def _position(

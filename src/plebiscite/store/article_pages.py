@@ -21,7 +21,7 @@ _UNSEEN = (
     "|//button|//select|//textarea|//comment()|//*[@hidden]|//*[@aria-hidden='true']"
 )
 _HIDDEN_STYLE = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0)", re.I
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0)", re.IGNORECASE
 )
 _FRAME = "//nav|//header|//footer|//aside|//figure"
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "dd", "dt")
