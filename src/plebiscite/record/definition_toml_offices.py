@@ -1,10 +1,13 @@
 """Offices, trustees and witnesses of the human-written definition, and the policy they make."""
 
+import re
+
 from plebiscite.errors import PlebisciteError
 from plebiscite.log.keys import parse_vkey
 from plebiscite.record.definition import Person, Trustees
 from plebiscite.record.definition_toml_table import STAND_IN, TableReader
 
+_ADDRESS = re.compile(r"https?://[^\s?#/]+(/[^\s?#]*)?", re.ASCII)
 GROUP = "witnesses"
 """The policy's name for the group of all witnesses."""
 
@@ -37,7 +40,7 @@ def read_policy(log: TableReader, witnesses: TableReader) -> str:
             remedy = f'choose another; "none" and "{GROUP}" have a meaning of their own'
             member.report("name", f"{name[:60]!r} is used twice, or not one word", remedy)
         names.append(name)
-        lines.append(_line("witness", name, key, member.text("url", "")))
+        lines.append(_line("witness", name, key, _address(member)))
     quorum = witnesses.count_or_none("quorum")
     if quorum is None:
         return "".join((*lines, "quorum none\n"))
@@ -56,6 +59,16 @@ def _vkey(table: TableReader) -> str:
         if table.has("key"):
             table.report("key", str(problem), "paste the verifier key, name+id+base64")
     return key
+
+
+def _address(member: TableReader) -> str:
+    """Where a witness answers, or empty if a person carries its notes."""
+    address = member.text("url", "")
+    if address and not _ADDRESS.fullmatch(address):
+        remedy = "write http:// or https://, a host and perhaps a path, or leave it out"
+        member.report("url", f"{address[:60]!r} is no address of a witness", remedy)
+        return ""
+    return address
 
 
 def _line(*fields: str) -> str:

@@ -338,3 +338,26 @@ def test_faults_of_the_whole_texts_point_at_their_language() -> None:
     assert [one.split(": ")[1] for one in found] == ["contests[0].no.ar"]
     found = complaints(("The result on independence", "\\u202e"), name="definition")
     assert [one.split(": ")[1] for one in found] == ["what_follows.en"]
+
+
+def _with_address(address: str) -> str:
+    member = example_text("definition")
+    line = next(one for one in member.split("\n") if 'name = "archive"' in one)
+    return member.replace(
+        line, line.replace('name = "archive"', f'name = "archive", url = "{address}"')
+    )
+
+
+@pytest.mark.parametrize("address", ["https://w.example", "http://127.0.0.1:7380/w/"])
+def test_a_witness_may_have_an_address(address: str) -> None:
+    definition, _ = read_definition(_with_address(address), "f")
+    (line,) = (one for one in definition.policy.split("\n") if one.startswith("witness archive"))
+    assert line.endswith(f" {address}")
+
+
+@pytest.mark.parametrize(
+    "address", ["w.example", "gopher://w", "https://", "https://w?a", "https://w w"]
+)
+def test_what_is_no_address_of_a_witness_is_named(address: str) -> None:
+    with pytest.raises(DefinitionError, match="no address of a witness; write http"):
+        read_definition(_with_address(address), "f")
