@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "plebiscite.server.entries",
     "plebiscite.server.ballots",
     "plebiscite.server.trustees",
+    "plebiscite.server.stations",
     "plebiscite.server.public",
     "plebiscite.server.operations",
 ]

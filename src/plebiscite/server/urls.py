@@ -16,6 +16,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("commission/", include("plebiscite.server.ballots.page_urls")),
         path("commission/", include("plebiscite.server.referendums.urls")),
+        path("commission/", include("plebiscite.server.stations.urls")),
         path("", include("plebiscite.server.trustees.page_urls")),
         path("", include("plebiscite.server.entries.page_urls")),
         path("", include("plebiscite.server.public.page_urls")),

@@ -112,6 +112,7 @@ def tasks(request: HttpRequest, referendum: Referendum) -> HttpResponse:
         "summary": summary,
         "has_accounts": summary is not None
         and sealed_definition(referendum).second_factor != "none",
+        "has_papers": summary is not None and sealed_definition(referendum).paper is not None,
         "opens": datetime.fromtimestamp(referendum.opens, UTC) if referendum.opens else None,
         "problems": referendum.due_acts.exclude(problem=""),
         "proposals": referendum.proposals.filter(state=Proposal.State.OPEN),

@@ -7,6 +7,7 @@ import msgspec
 from plebiscite.errors import MalformedError, PlebisciteError
 from plebiscite.offices.count_sheet import CountSheet, counted_of
 from plebiscite.offices.papers import require_countable
+from plebiscite.record.entries import PaperCountEntry
 from plebiscite.record.state import RecordState
 from plebiscite.results.paper_warnings import count_warnings
 from plebiscite.server.sequencing.messages import PaperLook
@@ -21,12 +22,24 @@ def look_at_count(state: RecordState, sheet: dict[str, Any]) -> PaperLook:
         read = msgspec.convert(sheet, CountSheet)
     except msgspec.ValidationError as problem:
         raise MalformedError(f"this is no sheet of a count: {problem}") from problem
-    standing = tuple(state.papers)
     definition = state.required_definition()
     try:
         found = counted_of(read, definition, state.units)
         entry = require_countable(state, found.unit, found.stations, found.answers)
     except PlebisciteError as stopped:
-        return PaperLook(str(stopped), (), None, standing)
+        return PaperLook(str(stopped), (), None, left=0)
     odd = count_warnings(definition, state.units, entry)
-    return PaperLook("", tuple(map(str, odd)), entry.replaces, standing)
+    left = _left(state, entry)
+    return PaperLook("", tuple(map(str, odd)), entry.replaces, left)
+
+
+def _left(state: RecordState, entry: PaperCountEntry) -> int:
+    """How many stations' papers, by ballot style, would still not be counted."""
+    counts = (entry, *state.papers.values())
+    counted = {(each.unit, each.station) for count in counts for each in count.stations}
+    stations = {each.id: each.stations for each in state.required_definition().districts}
+    return sum(
+        (unit.uuid, station.id) not in counted
+        for unit in state.units.values()
+        for station in stations[unit.district]
+    )

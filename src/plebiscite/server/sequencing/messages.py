@@ -74,6 +74,9 @@ class Summary(msgspec.Struct, frozen=True):
     queue: int  # ballots that wait
     quorum_met: bool
     mapping_destroyed: bool
+    bulletin: str = ""  # status word of the newest bulletin
+    announced: bool = False  # figures of everything that is to be counted were announced
+    certifiable: bool = False  # the newest bulletin can be certified
 
 
 class PaperLook(msgspec.Struct, frozen=True):
@@ -82,7 +85,7 @@ class PaperLook(msgspec.Struct, frozen=True):
     problem: str  # the rule that stops it, in words; "" for none
     warnings: tuple[str, ...]
     replaces: int | None  # the count that it would correct
-    standing: tuple[int, ...]  # indices of the counts that stand
+    left: int  # lines of stations that are not counted even with it
 
 
 class Problem(msgspec.Struct, frozen=True):
