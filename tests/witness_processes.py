@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from kept_log import LOG_KEY, ORIGIN
+from plebiscite.errors import UnavailableError
+from plebiscite.log.cosignature import cosign
 from plebiscite.log.keys import KeyKind, SigningKey, VerifierKey, new_signing_key
+from plebiscite.log.note import NoteSignature
 from plebiscite.log.policy import Group, Policy, PolicyLog, Witness
 from plebiscite.observe.witness_protocol import Request, parse_request
 from plebiscite.store.key_files import KeyFileKind, write_signing_key
@@ -233,9 +236,25 @@ def honest(folder: Path, key: SigningKey, time: int = 1_800_000_000) -> Answerin
     return answer
 
 
+class Dead(FileWitness):
+    """Somebody pulled its plug."""
+
+    def cosign(self, note: bytes, proof: Sequence[bytes], time: int) -> NoteSignature:  # noqa: ARG002 - the shape of the real one
+        raise UnavailableError("the plug is out")
+
+
+class Liar(FileWitness):
+    """Cosigns something else than it was asked for."""
+
+    def cosign(self, note: bytes, proof: Sequence[bytes], time: int) -> NoteSignature:  # noqa: ARG002 - the shape of the real one
+        return cosign("other.example\n1\nroot\n", self.key, time)
+
+
 __all__ = [
     "ORIGIN",
     "SEVEN",
+    "Dead",
+    "Liar",
     "Reply",
     "StagedWitness",
     "WitnessProcess",

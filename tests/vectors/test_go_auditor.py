@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kept_log import LOG_KEY, KeptLog
 from log_keys import LOG, ORIGIN, WITNESSES, cosigned_note
 from memory_log import MemoryLog, load_folder
 from played_town import play_town
@@ -17,13 +18,17 @@ from plebiscite.log.bundles import format_bundle
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.log.cosignature import cosign
 from plebiscite.log.keys import KeyKind, new_signing_key
-from plebiscite.log.note import parse_note
+from plebiscite.log.note import Note, parse_note
+from plebiscite.log.policy_file import PolicyFile
+from plebiscite.store.local_witnesses import FileWitness, LocalWitnesses
+from witness_processes import SEVEN, Dead, Liar, policy_of
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "vectors" / "tlog"
 VALUES = json.loads((VECTORS / "values.json").read_bytes())
+COMMISSION = new_signing_key("council.example", KeyKind.ED25519, b"\x09" * 32).verifier
 SKYLIGHT = VALUES["skylight"]
 DIRECTORY = sha256(SKYLIGHT["origin"].encode()).hexdigest()
 
@@ -172,3 +177,75 @@ def test_a_referendums_record_at_every_kept_checkpoint(auditor: Path, tmp_path: 
     raw[-2] ^= 1
     bundle.write_bytes(raw)
     refuse(auditor, town.record, vkey)
+
+
+@pytest.fixture(scope="module")
+def witnessed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log with seven witnesses of whom five are needed: one is dead and one lies."""
+    folder = tmp_path_factory.mktemp("witnessed")
+    policy = policy_of([""] * 7, 5)
+    kinds: dict[int, type[FileWitness]] = {2: Dead, 5: Liar}
+    made = [
+        kinds.get(number, FileWitness)(folder / key.name, key, LOG_KEY.verifier)
+        for number, key in enumerate(SEVEN)
+    ]
+    witnesses = LocalWitnesses(made, lambda: 1_800_000_000, policy)
+    log = KeptLog(folder).create()
+    with log.writer(policy, witnesses) as writer:
+        for number in range(0, 600, 100):
+            batch = [b"entry %d" % place for place in range(number, number + 100)]
+            writer.append(batch, milestone=number % 200 == 0)
+    (folder / "policy").write_bytes(bytes(PolicyFile(COMMISSION, policy)))
+    return folder
+
+
+def copied(witnessed: Path, folder: Path) -> Path:
+    shutil.copytree(witnessed, folder / "copy")
+    return folder / "copy"
+
+
+def under_policy(program: Path, folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    command = [str(program), "-dir", str(folder / "record"), "-policy", str(folder / "policy")]
+    return subprocess.run([*command, *options], check=False, capture_output=True, text=True)
+
+
+def test_quorum_and_kept_checkpoints_under_a_policy(auditor: Path, witnessed: Path) -> None:
+    done = under_policy(auditor, witnessed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "accepted: 600 entries" in done.stdout
+    assert "accepted: 3 kept checkpoints" in done.stdout
+
+
+def without(note: bytes, names: set[str]) -> bytes:
+    """The note without the lines of these keys."""
+    parsed = parse_note(note)
+    lines = tuple(one for one in parsed.signatures if one.name not in names)
+    return bytes(Note(parsed.text, lines))
+
+
+def test_too_few_or_bad_cosignatures_under_a_policy(
+    auditor: Path, witnessed: Path, tmp_path: Path
+) -> None:
+    folder = copied(witnessed, tmp_path)
+    path = folder / "record" / "checkpoint"
+    good = path.read_bytes()
+    path.write_bytes(without(good, {SEVEN[0].name}))
+    assert "the quorum did not cosign" in under_policy(auditor, folder).stderr
+    path.write_bytes(without(good, {LOG_KEY.name}))
+    assert under_policy(auditor, folder).returncode == 1
+    parsed = parse_note(good)
+    wrong = cosign("other.example\n1\nroot\n", SEVEN[5], 5)
+    path.write_bytes(bytes(parsed.with_signatures([wrong])))
+    path.write_bytes(bytes(Note(parsed.text, (parsed.signatures[0], wrong))))
+    assert "refused" in under_policy(auditor, folder).stderr
+
+
+def test_a_kept_checkpoint_of_another_history_under_a_policy(
+    auditor: Path, witnessed: Path, tmp_path: Path
+) -> None:
+    folder = copied(witnessed, tmp_path)
+    path = folder / "record" / "checkpoints" / "300"
+    path.write_bytes(bytes(sign_checkpoint(Checkpoint(LOG_KEY.name, 300, bytes(32)), LOG_KEY)))
+    assert "checkpoint 300 has another root" in under_policy(auditor, folder).stderr
+    path.write_bytes((path.parent / "100").read_bytes())
+    assert "checkpoint 300 is of 100 entries" in under_policy(auditor, folder).stderr

@@ -9,28 +9,13 @@ import pytest
 from kept_log import LOG_KEY, ORIGIN, KeptLog
 from plebiscite.errors import ConsistencyError, UnavailableError
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
-from plebiscite.log.cosignature import cosign
 from plebiscite.log.note import NoteSignature
 from plebiscite.observe.witness import Seen
 from plebiscite.store.local_witnesses import FileWitness, LocalWitnesses
-from witness_processes import SEVEN, policy_of
+from witness_processes import SEVEN, Dead, Liar, policy_of
 
 NOW = 1_800_000_000
 FIVE_OF_SEVEN = policy_of([""] * 7, 5)
-
-
-class Dead(FileWitness):
-    """Somebody pulled its plug."""
-
-    def cosign(self, note: bytes, proof: Sequence[bytes], time: int) -> NoteSignature:  # noqa: ARG002 - the shape of the real one
-        raise UnavailableError("the plug is out")
-
-
-class Liar(FileWitness):
-    """Cosigns something else than it was asked for."""
-
-    def cosign(self, note: bytes, proof: Sequence[bytes], time: int) -> NoteSignature:  # noqa: ARG002 - the shape of the real one
-        return cosign("other.example\n1\nroot\n", self.key, time)
 
 
 class Boaster(FileWitness):
