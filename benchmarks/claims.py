@@ -1,6 +1,6 @@
 """How much `plebiscite claims extract` finds, and how much of what it finds is right.
 
-Compared are its proposals with the labels of `vectors/claims`. A claim counts as right only with
+Compared are its proposals with the labels of `vectors/articles`. A claim counts as right only with
 its figure, unit, subject, base, size of the base and comparison; a position with its kind and its
 speaker; each where the label's words stand. `--show` prints what differs, `practice` only.
 """
@@ -19,7 +19,7 @@ from plebiscite.observe.article_text import folded, sentences
 from plebiscite.observe.claims import Claim, PositionSaid
 from plebiscite.store.article_files import read_article
 
-VECTORS = Path(__file__).parent.parent / "vectors" / "claims"
+VECTORS = Path(__file__).parent.parent / "vectors" / "articles"
 Label = dict[str, Any]
 Span = tuple[int, int]
 

@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 from plebiscite.cli.main import main
 from plebiscite.observe.claims import parse_claims
 
-VECTORS = Path(__file__).parents[2] / "vectors" / "claims"
-STORY = VECTORS / "practice" / "p01-wire.txt"
-COURIER = VECTORS / "practice" / "p02-local.html"
+VECTORS = Path(__file__).parents[2] / "vectors"
+STORY = VECTORS / "articles" / "practice" / "p01-wire.txt"
+COURIER = VECTORS / "articles" / "practice" / "p02-local.html"
 
 
 def run(*args: object, status: int = 0, typed: str | None = None) -> Result:
@@ -126,7 +126,7 @@ def test_confirming_can_be_told_as_json(proposed: Path) -> None:
 
 
 def test_only_confirmed_claims_are_compared(proposed: Path) -> None:
-    results = VECTORS / "story.results.json"
+    results = VECTORS / "claims" / "story.results.json"
     refused = CliRunner().invoke(main, ["check-claim", str(results), "--claims", str(proposed)])
     assert refused.exit_code == 2
     assert "claims confirm" in refused.stderr

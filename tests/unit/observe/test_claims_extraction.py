@@ -9,7 +9,7 @@ from plebiscite.observe.article_extraction import Extraction, Page, extract
 from plebiscite.observe.claims import Claim, PositionSaid
 
 PUBLISHED = dt.date(2026, 11, 30)
-STORY = Path(__file__).parents[3] / "vectors" / "claims" / "practice" / "p01-wire.txt"
+STORY = Path(__file__).parents[3] / "vectors" / "articles" / "practice" / "p01-wire.txt"
 
 
 def read(text: str) -> Extraction:
