@@ -7,6 +7,7 @@ act that was done is not due again, whatever the clock says.
 from collections.abc import Callable
 
 from plebiscite.errors import PlebisciteError
+from plebiscite.record.apply import CERTIFIABLE
 from plebiscite.record.phases import Phase
 from plebiscite.server.referendums.models import DueAct, Referendum
 from plebiscite.server.referendums.sealed import sealed_definition
@@ -22,6 +23,9 @@ _SHOWN_BY = {
     "publish_tallies": "encrypted-tally",
     "publish_results": "result",
 }
+_CERTIFIED = "announce_certified"
+"""The bulletin that tells the certification: the same act as any, noted under its own name."""
+_ACT_OF = {_CERTIFIED: "announce"}
 _NOTHING_LEFT = "nothing in this submission waits"
 """What is said against an act that has nothing (more) to publish."""
 
@@ -122,7 +126,9 @@ def _in_count(referendum: Referendum, summary: Summary, _: int) -> str:
         return ""
     if not _is_done(referendum, "publish_results"):
         return "publish_results"
-    return "" if summary.bulletins else "announce"
+    if not summary.announced:
+        return "announce"
+    return _CERTIFIED if summary.certified and summary.bulletin in CERTIFIABLE else ""
 
 
 def _is_done(referendum: Referendum, name: str) -> bool:
@@ -135,7 +141,7 @@ def _is_done(referendum: Referendum, name: str) -> bool:
 
 def _do(referendum: Referendum, keeper: SequencerClient, name: str, now: int) -> bool:
     try:
-        keeper.act(referendum.slug, name)
+        keeper.act(referendum.slug, _ACT_OF.get(name, name))
     except PlebisciteError as problem:
         if not (name in _SHOWN_BY and problem.message.startswith(_NOTHING_LEFT)):
             _note(referendum, name, problem.message)

@@ -186,7 +186,7 @@ def _count(summary: Summary, task: Task) -> Task:
         task.state, task.owner = WAITING, _("Trustees")
         said = {"done": len(ready), "needed": summary.threshold}
         task.note = _("%(done)d of %(needed)d trustees needed have decrypted") % said
-        if len(ready) >= summary.threshold or summary.bulletins:
+        if len(ready) >= summary.threshold or summary.announced:
             task.state = DONE
     elif summary.phase == Phase.ENDED:
         task.state = DONE
@@ -196,19 +196,24 @@ def _count(summary: Summary, task: Task) -> Task:
 
 
 def _results(summary: Summary, task: Task) -> Task:
-    if summary.certified:
+    if summary.certified and not _needs_certifying(summary):
         task.state = DONE
-    elif summary.bulletins and summary.phase == Phase.CLOSED:
+    elif summary.certifiable and summary.phase == Phase.CLOSED:
         task.state, task.action = NEXT, _("Certify")
     else:
         _later(task, _("when the totals are decrypted"))
     return task
 
 
+def _needs_certifying(summary: Summary) -> bool:
+    """Whether certified figures were corrected since."""
+    return summary.certifiable and summary.bulletin == "correction"
+
+
 def _end(summary: Summary, task: Task) -> Task:
     if summary.phase == Phase.ENDED:
         task.state = DONE
-    elif summary.certified or summary.phase == Phase.ABORTED:
+    elif summary.phase == Phase.ABORTED or (summary.certified and not _needs_certifying(summary)):
         task.state, task.action = NEXT, _("End the record")
         if not summary.mapping_destroyed or not all(each.destroyed for each in summary.trustees):
             task.note = _("after keys and the list of voters and credentials are destroyed")

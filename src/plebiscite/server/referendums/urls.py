@@ -3,10 +3,12 @@
 from django.urls import path
 
 from plebiscite.server.referendums import (
+    views_announcing,
     views_districts,
     views_draft,
     views_home,
     views_languages,
+    views_observers,
     views_operations,
     views_questions,
     views_roll,
@@ -72,5 +74,10 @@ urlpatterns = [
         name="answer-mismatch",
     ),
     path("<slug:slug>/ask/<str:act>/", views_operations.ask, name="ask"),
+    path("<slug:slug>/observers/", views_observers.observers, name="observers"),
+    path("<slug:slug>/observers/invite/", views_observers.invite, name="invite-observer"),
+    path("<slug:slug>/observers/<int:number>/", views_observers.accredit, name="accredit"),
+    path("<slug:slug>/observers/said/<int:entry>/", views_observers.reply, name="reply"),
+    path("<slug:slug>/announce/", views_announcing.announce, name="announce"),
     path("<slug:slug>/count/", views_operations.count, name="count"),
 ]

@@ -7,10 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from plebiscite.errors import MalformedError, MisuseError
-from plebiscite.offices import commission
+from plebiscite.offices import commission, observation
 from plebiscite.offices.count_sheet import CountSheet, counted_of
 from plebiscite.offices.papers import count_papers
-from plebiscite.offices.submission import Submission
+from plebiscite.offices.submission import Submission, words_blob
 from plebiscite.record.state import RecordState
 
 Act = Callable[..., Submission]
@@ -41,10 +41,18 @@ ACTS: Final[dict[str, Act]] = {
     "publish_tallies": commission.publish_tallies,
     "publish_results": commission.publish_results,
     "count_papers": _count_papers,
-    "announce": commission.announce,
+    "announce": lambda state, expected=None, words="": commission.announce(
+        state, expected=expected, words=words_blob(words, os.urandom) if words else None
+    ),
     "certify": commission.certify,
     "incident": lambda _, code, subject, words: commission.incident(
         code, subject, words, os.urandom
+    ),
+    "invite": lambda state, who, key, came, words: observation.invite(
+        state, who, key, came, words, os.urandom
+    ),
+    "accredit": lambda state, observer, decision, words: observation.accredit(
+        state, observer, decision, words, os.urandom
     ),
     "answer": lambda state, statement, words: commission.answer(
         state, statement, words, os.urandom

@@ -1,5 +1,6 @@
 """What the record has established so far, as a `Summary` for pages."""
 
+from plebiscite.record.apply import CERTIFIABLE
 from plebiscite.record.state import CeremonyLog, RecordState
 from plebiscite.server.sequencing.messages import Summary, TrusteeProgress
 from plebiscite.tally.closing import is_withheld
@@ -8,6 +9,8 @@ from plebiscite.tally.closing import is_withheld
 def summary_of(state: RecordState, *, queue: int, quorum_met: bool) -> Summary:
     """The summary of `state`, with the length of the queue of ballots before it."""
     definition = state.definition
+    newest = max(state.bulletins, default=None)
+    status = "" if newest is None else state.bulletins[newest].status
     ceremony = state.ceremony if state.ceremony and not state.ceremony.void else None
     return Summary(
         origin=state.origin,
@@ -29,6 +32,9 @@ def summary_of(state: RecordState, *, queue: int, quorum_met: bool) -> Summary:
         queue=queue,
         quorum_met=quorum_met,
         mapping_destroyed=any(what == "mapping" for _, what in state.destructions),
+        bulletin=status,
+        announced=state.has_complete_bulletin,
+        certifiable=status in CERTIFIABLE and newest != state.certified,
     )
 
 
