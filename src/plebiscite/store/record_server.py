@@ -109,6 +109,7 @@ class RecordServer(HTTPServer):
         if not root.is_dir():
             raise UnavailableError("there is no such folder", place=str(root))
         self.root = root.resolve()
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="record")
         if ":" in host:
             self.address_family = AF_INET6
         try:
@@ -118,7 +119,6 @@ class RecordServer(HTTPServer):
             raise UnavailableError(
                 f"cannot listen there: {reason}", place=f"{host}:{port}"
             ) from problem
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="record")
 
     @property
     def address(self) -> str:

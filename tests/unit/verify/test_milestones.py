@@ -6,6 +6,8 @@ import pytest
 
 from played_in_memory import WITNESS, Findings, MemoryRecord, MemoryTown, watched_definition
 from plebiscite.errors import UnavailableError
+from plebiscite.log.checkpoint import parse_checkpoint
+from plebiscite.log.note import parse_note
 from plebiscite.verify.milestones import OpenedMilestones
 
 TOWN = MemoryTown(watched_definition())
@@ -74,3 +76,23 @@ def test_only_absence_is_forgiven() -> None:
     with pytest.raises(UnavailableError):
         kept.record.milestone(9)
     assert kept.milestones.at(9) is None
+
+
+def test_one_that_lacked_the_quorum_can_be_read_again() -> None:
+    """A kept checkpoint gains cosignatures; one that met the quorum, or is bad, stays as it is."""
+    kept = Kept()
+    whole = kept.record.notes[2]
+    bare = kept.record.signed(2, parse_checkpoint(parse_note(whole).text).root)
+    kept.record.notes |= {2: bare, 3: b"no note"}
+    before = kept.milestones.at(2)
+    assert before is not None
+    assert not before.quorum_met
+    assert kept.milestones.at(1) is not None
+    assert kept.milestones.at(3) is None
+    kept.record.notes[2] = whole
+    kept.milestones.forget_unmet()
+    again = kept.milestones.at(2)
+    assert again is not None
+    assert again.quorum_met
+    assert [kept.milestones.at(size) is None for size in (1, 3)] == [False, True]
+    assert sorted(kept.reads) == [1, 2, 2, 3]
