@@ -5,7 +5,6 @@ rules allow it; what is odd needs a tick and a reason.
 """
 
 import logging
-import os
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import MisuseError
-from plebiscite.offices.submission import words_blob
 from plebiscite.server.accounts.models import Officer
 from plebiscite.server.accounts.staff_acts import record_act
 from plebiscite.server.referendums.models import Referendum
@@ -199,9 +197,8 @@ def _announce(slug: str, words: str) -> None:
     While electronic totals are missing there is nothing new to say; the last trustee's act is
     followed by an announcement of its own.
     """
-    said = {"words": list(words_blob(words, os.urandom))} if words else {}
     try:
-        sequencer().act(slug, "announce", **said)
+        sequencer().act(slug, "announce", words=words)
     except MisuseError as problem:
         _log.info("no bulletin after the last count of %s: %s", slug, problem.message)
 

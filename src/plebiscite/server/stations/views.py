@@ -101,18 +101,31 @@ def start(request: HttpRequest, referendum: Referendum) -> HttpResponse:
     """Open the count of the ticked stations."""
     definition, _texts = words_of(referendum)
     try:
-        lines = chosen_lines(definition, request.POST.getlist("line"))
-        published = counted(referendum, definition)
-        corrects = {published.get(line) for line in lines}
-        if len(corrects) > 1:
-            raise MisuseError(
-                _("Some of these stations are counted: a correction is of the same stations.")
-            )
-        made = counting.open_case(referendum, officer_of(request), lines, corrects.pop())
+        chosen = chosen_lines(definition, request.POST.getlist("line"))
+        lines, corrects = _of_one_count(chosen, counted(referendum, definition))
+        made = counting.open_case(referendum, officer_of(request), lines, corrects)
     except PlebisciteError as problem:
         messages.error(request, problem.message)
         return redirect("stations:stations", slug=referendum.slug)
     return redirect("stations:case", slug=referendum.slug, number=made.pk)
+
+
+def _of_one_count(
+    chosen: list[Line], published: Mapping[Line, int]
+) -> tuple[list[Line], int | None]:
+    """The lines, and the count they correct: all stations of a count are corrected together.
+
+    Raises: MisuseError for stations of two counts, or of one that is counted and one that is not.
+    """
+    found = {published.get(line) for line in chosen}
+    if len(found) > 1:
+        raise MisuseError(
+            _("Some of these stations are counted: a correction is of the same stations.")
+        )
+    corrects = found.pop()
+    if corrects is None:
+        return chosen, None
+    return [line for line, index in published.items() if index == corrects], corrects
 
 
 @referendum_page
