@@ -17,6 +17,7 @@ from typing import Any
 
 import played_town
 import played_valley
+from paper_vectors import paper_file
 from plebiscite.ballot.codes import credential_secret, new_code, write_code
 from plebiscite.ballot.envelope import EnvelopeKind, EnvelopeStatement, seal, tracker_of
 from plebiscite.canonical.base64 import b64hash
@@ -356,6 +357,7 @@ FILES: dict[str, Callable[[Play], Any]] = {
     "definitions": definitions,
     "units": units,
     "groups": groups,
+    "papers": lambda _: paper_file(),
 }
 
 
