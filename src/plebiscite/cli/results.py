@@ -110,8 +110,9 @@ def export(
         ) as verified,
     ):
         _require_publishable(verified, record)
-        command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
-        publication = publication_of(source, trusted, verified, command, int(time.time()))
+        publication = publication_of(
+            source, trusted, verified, _command(record, policy), int(time.time())
+        )
     publication = publication._replace(
         earlier=before, outlines=_outlines(outlines, publication), words=spoken()
     )
@@ -136,6 +137,12 @@ def _earlier(path: Path | None, title: str | None, same: bool | None) -> Earlier
             place=str(path),
         )
     return earlier_from_results(raw, title, same_question=same)
+
+
+def _command(record: str, policy: Path) -> str:
+    """The command that checks the record, without the folders of this machine."""
+    place = record if record.startswith(("http://", "https://")) else Path(record).name
+    return shlex.join(["plebiscite", "verify", place, "--policy", policy.name])
 
 
 def _require_publishable(verified: Verified, record: str) -> None:

@@ -3,10 +3,11 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from plebiscite.results.geojson import Outlines, Point, Ring
 
+_CLOSE: Final = 0.87  # of the side of a square of the mean area: room to lie as on the map
 Cell = tuple[int, int]
 """Row and column of a tile."""
 
@@ -71,15 +72,17 @@ def tiles_of(centres: Mapping[str, Point]) -> dict[str, Cell]:
     region first; ties by identifier, then by row and column. The same centres give the same
     tiles, and no two districts share one.
     """
-    columns = math.ceil(math.sqrt(len(centres)) * 1.15)
     xs, ys = [x for x, _ in centres.values()], [y for _, y in centres.values()]
-    step = max(max(xs) - min(xs), max(ys) - min(ys), 1e-9) / columns
-    middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    west, north = min(xs), min(ys)
+    wide, high = max(xs) - west, max(ys) - north
+    thin = max(wide, high) / len(centres)
+    step = max(math.sqrt(max(wide, thin) * max(high, thin) / len(centres)) * _CLOSE, 1e-9)
+    middle = west + wide / 2, north + high / 2
     order = sorted(centres, key=lambda name: (_apart(centres[name], middle), name))
     taken: dict[Cell, str] = {}
     for name in order:
         x, y = centres[name]
-        taken[_nearest_free((y - min(ys)) / step, (x - min(xs)) / step, taken)] = name
+        taken[_nearest_free((y - north) / step, (x - west) / step, taken)] = name
     top, left = min(row for row, _ in taken), min(column for _, column in taken)
     return {name: (row - top, column - left) for (row, column), name in taken.items()}
 

@@ -29,9 +29,7 @@ def embed_page(shown: Shown, address: str, command: str) -> str:
 
 
 def _parts(shown: Shown, address: str, command: str) -> Iterator[Content]:
-    words, results = shown.words, shown.results
-    if results.practice:
-        yield element("p", words.say("practice"), class_="banner alert")
+    words = shown.words
     yield bars_picture(shown, alone=False)
     yield element("p", contest_sentence(shown.view, words), dir="auto")
     if address:

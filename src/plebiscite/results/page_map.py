@@ -11,7 +11,6 @@ from plebiscite.results.picture_map import (
     Mapped,
     anchor_of,
     area_figures,
-    districts_shown,
     map_picture,
     tiles_picture,
 )
@@ -58,15 +57,16 @@ def _table(mapped: Mapped, title: str) -> Html:
     options = shown.view.options(mapped.question.id)
     header = [words.say("districts"), words.say("ballots"), words.say("map figures")]
     rows: list[tuple[str, Sequence[Content]]] = []
-    for name, area in districts_shown(mapped.areas):
-        told = f"{name} {mapped.names[name]}"
-        if len(area.districts) > 1:
-            told = words.say("together", districts=words.say("and").join(area.districts))
-            told = words.say("colon", name=f"{name} {mapped.names[name]}") + told
+    for area in mapped.areas:
         ballots = words.number(area.counts.ballots) if area.state == "published" else ""
-        rows.append((anchor_of(mapped.question.id, name), (
-            told, ballots, area_figures(shown, area, options)
-        )))  # fmt: skip
+        figures = area_figures(shown, area, options)
+        together = ""
+        if len(area.districts) > 1:
+            together = words.say("together", districts=words.say("and").join(area.districts))
+        for name in area.districts:
+            district = f"{name} {mapped.names[name]}"
+            told = words.say("colon", name=district) + together if together else district
+            rows.append((anchor_of(mapped.question.id, name), (told, ballots, figures)))
     return _identified(titled(said, title, shown.texts), header, rows, f"{said}: {title}")
 
 

@@ -4,7 +4,7 @@ Status, coverage and legend stand inside. Each district links to its row of the 
 figure in its title. The map has only what the table has.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from plebiscite.record.definition import Question
@@ -56,6 +56,7 @@ class _Map:
             for area in mapped.areas
             for district in area.districts
         }
+        self.told = {area.districts[0]: area_told(mapped, area) for area in mapped.areas}
         self.canvas = Canvas(NARROW, 13, mapped.shown.texts.direction)
         self.drawn = Drawing(self.canvas)
         self.drawn.shapes.append(patterns(self.name, self.fills))
@@ -131,7 +132,9 @@ class _Map:
         return shape(name, fill=fill, **attributes)
 
     def _linked(self, name: str, area: Area, inner: Iterable[Html]) -> Html:
-        title = element("title", area_text(self.mapped, area, name))
+        district = f"{name} {self.mapped.names[name]}"
+        told = self.words.say("colon", name=district) + self.told[area.districts[0]]
+        title = element("title", told)
         if self.alone:
             return element("g", title, *inner)
         return element("a", title, *inner, href=f"#{anchor_of(self._asked, name)}")
@@ -178,16 +181,14 @@ def anchor_of(question: str, district: str) -> str:
     return f"district-{question}-{district}"
 
 
-def area_text(mapped: Mapped, area: Area, district: str) -> str:
-    """A district's figure, in a line: its name, with whom it was counted, every option."""
+def area_told(mapped: Mapped, area: Area) -> str:
+    """An area's figures, in a line: with whom a district was counted, then every option."""
     words, view = mapped.shown.words, mapped.shown.view
-    told = f"{district} {mapped.names[district]}"
-    if len(area.districts) > 1:
-        together = words.say("and").join(area.districts)
-        told += f" ({words.say('together', districts=together)})"
-    return words.say("colon", name=told) + area_figures(mapped.shown, area, view.options(
-        mapped.question.id
-    ))  # fmt: skip
+    told = area_figures(mapped.shown, area, view.options(mapped.question.id))
+    if len(area.districts) == 1:
+        return told
+    together = words.say("together", districts=words.say("and").join(area.districts))
+    return words.say("colon", name=together) + told
 
 
 def area_figures(shown: Shown, area: Area, options: Mapping[str, str]) -> str:
@@ -231,10 +232,3 @@ def _mark(at: Point, text: str, *, size: int = _LETTER_SIZE) -> Html:
         "text", text, class_="mark", x=x, y=y, font_size=size, text_anchor="middle",
         aria_hidden="true",
     )  # fmt: skip
-
-
-def districts_shown(areas: Iterable[Area]) -> Iterator[tuple[str, Area]]:
-    """Every district with its area."""
-    for area in areas:
-        for name in area.districts:
-            yield name, area
