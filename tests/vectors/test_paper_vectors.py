@@ -21,7 +21,7 @@ TOLD = json.loads(FILE.read_bytes())
 def test_each_count_stands_or_fails_as_told(case: dict[str, Any]) -> None:
     definition = msgspec.convert(TOLD["definition"], Definition)
     paper = Paper(case["small_counts"])
-    found: list[Finding] = []
+    found = list[Finding]()
     state = paper_state(msgspec.structs.replace(definition, paper=paper), TOLD["marks"], found)
     failed = []
     for told in case["counts"]:
