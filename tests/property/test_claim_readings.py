@@ -157,7 +157,9 @@ def _compare(
         found = [value(reading, claim, question, world) for world in every]
         if reading.base == "answers" and len(counted) > 6:
             continue
-        assert as_told(reading) == truth_of(target, found), (reading, claim)
+        assert as_told(reading) == truth_of(target, found), (
+            f"{reading}\n{claim}\n{question}\n{found}\n{counted} {missing}"
+        )
         if reading.truth == "impossible" and not missing:
             assert reading.base in {"registered", "number", "answers"}
 

@@ -10,12 +10,13 @@ import msgspec
 
 from plebiscite.errors import MisuseError
 from plebiscite.observe.claim_outcomes import OutcomeReading, outcome_reading, quorum_readings
-from plebiscite.observe.claim_pieces import Piece, Pieces
+from plebiscite.observe.claim_pieces import Piece, Pieces, papers_waiting
 from plebiscite.observe.claim_readings import (
     EVERY,
     Judging,
     ReadBase,
     Reading,
+    Reason,
     Scope,
     Truth,
     asked_in,
@@ -186,25 +187,30 @@ class _Check:
     def _turnout(self) -> Iterator[Reading]:
         """Of the whole referendum: everybody who voted on anything."""
         voted, roll = self.results.turnout.numerator, self.results.turnout.denominator
-        is_open = self.results.status == "pre-election"
-        span = (0, roll) if is_open else (voted, voted)
-        scopes = [Scope("all", "", [Piece(span, None)], roll, ("open",) if is_open else ())]
-        if is_open:
-            scopes.append(Scope("counted", "", [Piece((voted, voted), None)], roll, ()))
-        for scope in scopes:
-            yield from readings_of(self.judging, self.claim, self.subject, scope, None)
+        if self.results.status == "pre-election":
+            span, why = (0, roll), _OPEN
+        else:
+            units = {unit.unit for unit in self.results.units}
+            waiting = papers_waiting(self.results, units)
+            span, why = (voted - waiting, voted), _OUTSTANDING if waiting else ()
+        yield from self._turned_out(Scope("all", "", [Piece(span, None)], roll, why))
+        if why == _OPEN:
+            so_far = [Piece((voted, voted), None)]
+            yield from self._turned_out(Scope("counted", "", so_far, roll, ()))
+
+    def _turned_out(self, scope: Scope) -> Iterator[Reading]:
+        return readings_of(self.judging, self.claim, self.subject, scope, None)
 
     def _read(self, pieces: Pieces, scope: Scope) -> Iterator[Reading]:
-        asked = asked_in(self.figures, pieces.counts)
-        if self.subject.kind == "turnout":
-            if scope.part == "counted":
-                return
-            whole = sum(unit.turnout.numerator for unit in pieces.every_unit())
-            if scope.part == "all" and not pieces.open:
-                scope = scope._replace(pieces=[Piece((whole, whole), None)], reasons=())
-            yield from readings_of(self.judging, self.claim, self.subject, scope, None)
-            return
-        yield from readings_of(self.judging, self.claim, self.subject, scope, asked)
+        if self.subject.kind != "turnout":
+            asked = asked_in(self.figures, pieces.counts)
+            yield from readings_of(self.judging, self.claim, self.subject, scope, asked)
+        elif scope.part == "district":
+            yield from self._turned_out(scope)
+        elif scope.part == "all":
+            why = _OPEN if pieces.open else _OUTSTANDING if pieces.waiting else ()
+            whole = [Piece(pieces.turnout, None)]
+            yield from self._turned_out(scope._replace(pieces=whole, reasons=why))
 
     def _in_district(self, district: str) -> list[Reading]:
         pieces = self.pieces()
@@ -218,6 +224,8 @@ class _Check:
         return {name: readings for name, readings in found.items() if readings}
 
 
+_OPEN: Final[tuple[Reason, ...]] = ("open",)
+_OUTSTANDING: Final[tuple[Reason, ...]] = ("outstanding",)
 _ONE_BASE = frozenset({"turnout", "registered", "counted"})
 
 
@@ -325,7 +333,7 @@ def _sizes(check: _Check) -> Iterator[tuple[ReadBase, int]]:
     if turnout.denominator != check.results.turnout.denominator:
         yield "registered everywhere", check.results.turnout.denominator
     pieces = check.pieces()
-    if not pieces.open:
+    if not pieces.open and not pieces.waiting:
         yield "ballots", turnout.numerator
         if not pieces.missing:
             yield "valid", pieces.counts.valid

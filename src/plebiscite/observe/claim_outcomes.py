@@ -145,21 +145,13 @@ def _quorum(
     judging = Judging(figures, "fraction", Target(parse_share(condition.threshold), None))
     pieces = Pieces(figures.results, contest, judged.question, figures.definition)
     scope = scopes_of(pieces, contest.turnout.denominator)[0]
-    number = (
-        _turned_out(scope)
-        if condition.name == "turnout"
-        else _favour(figures, pieces, scope, judged)
-    )
-    if condition.name == "turnout" and not pieces.open:
-        number, scope = (condition.figure.numerator,) * 2, scope._replace(reasons=())
+    number = _favour(figures, pieces, scope, judged)
+    if condition.name == "turnout":
+        number = pieces.turnout
     roll = scope.registered
     return judging.reading(
         scope, "registered", alone(number), over(roll), (number, (roll, roll)), alone((0, roll))
     )
-
-
-def _turned_out(scope: Scope) -> Span:
-    return scope.ballots
 
 
 def _favour(figures: Figures, pieces: Pieces, scope: Scope, judged: Judged) -> Span:

@@ -6,7 +6,7 @@ are known. Each piece bounds each kind of answer, and the bounds of a sum are th
 bounds: every number between them occurs. Source: docs/reference/claim-readings.md, section 3.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from plebiscite.observe.claim_regions import Region, Span
@@ -36,7 +36,14 @@ class Asked(NamedTuple):
     id: str
     options: tuple[str, ...]
     one_option: bool  # a ballot gives at most one
-    may_be_empty: bool  # an answer may be blank, empty or invalid: not a valid vote
+    kinds: frozenset[str]  # that an answer without an option may be: blank, empty, invalid
+    may_be_empty: bool  # it may be no valid vote
+
+    def free(self, kind: str, ballots: Span) -> Span:
+        """How many of some unknown ballots are of a kind: blank, empty, invalid or valid."""
+        if kind == "valid":
+            return (0 if self.may_be_empty else ballots[0]), ballots[1]
+        return 0, ballots[1] if kind in self.kinds else 0
 
 
 def asked_of(counts: QuestionCounts, question: Question | None, *, papers: bool) -> Asked:
@@ -45,9 +52,13 @@ def asked_of(counts: QuestionCounts, question: Question | None, *, papers: bool)
     if question is None:
         whole = counts.blank + counts.invalid + counts.empty_least + sum(_votes(counts))
         one = counts.empty_least == counts.empty_most and counts.ballots == whole
-        return Asked(counts.question, options, one_option=one, may_be_empty=True)
-    void = question.blank or papers or (question.min == 0 and question.max == 1)
-    return Asked(question.id, options, one_option=question.max == 1, may_be_empty=void)
+        every = frozenset({"blank", "empty", "invalid"})
+        return Asked(counts.question, options, one_option=one, kinds=every, may_be_empty=True)
+    possible = {"blank": question.blank, "empty": question.min == 0, "invalid": papers}
+    kinds = frozenset(kind for kind, can_be in possible.items() if can_be)
+    # Where several options may be chosen, empty answers stay in the valid ones.
+    void = bool(kinds - (set() if question.max == 1 else {"empty"}))
+    return Asked(question.id, options, one_option=question.max == 1, kinds=kinds, may_be_empty=void)
 
 
 def _votes(counts: QuestionCounts) -> Iterable[int]:
@@ -107,17 +118,23 @@ def added(spans: Iterable[Span]) -> Span:
     return low, high
 
 
-def numbers_of(pieces: Iterable[Piece], kind: Counting) -> Span:
-    """Bounds on how many answers of a kind there are, whatever it is, in all pieces."""
-    return added(_number(piece, kind) for piece in pieces)
+def numbers_of(pieces: Iterable[Piece], asked: Asked, kind: str) -> Span:
+    """Bounds on how many answers are blank, empty, invalid or valid, in all pieces."""
+    return added(_number(piece, asked, kind) for piece in pieces)
 
 
-def _number(piece: Piece, kind: Counting) -> Span:
+def _number(piece: Piece, asked: Asked, kind: str) -> Span:
     least, most = piece.ballots
     if piece.counts is None:
-        return 0, most
-    low, high = kind(piece.counts)
-    return max(0, least - (piece.counts.ballots - low)), min(least, high)
+        return asked.free(kind, piece.ballots)
+    counts = piece.counts
+    low, high = {
+        "blank": (counts.blank,) * 2,
+        "empty": (counts.empty_least, counts.empty_most),
+        "invalid": (counts.invalid,) * 2,
+        "valid": (counts.valid,) * 2,
+    }[kind]
+    return max(0, least - (counts.ballots - low)), min(most, high)
 
 
 def pair_of(pieces: Iterable[Piece], asked: Asked, first: str, second: str) -> Region:
@@ -172,6 +189,17 @@ class Pieces:
         return self._contest.missing.outstanding + self._contest.missing.withheld
 
     @property
+    def waiting(self) -> int:
+        """Voters marked as voting on paper whose papers are not counted: so many, or fewer."""
+        return papers_waiting(self._results, {unit.unit for unit in self.every_unit()})
+
+    @property
+    def turnout(self) -> Span:
+        """Everybody who voted on the contest, counted or not."""
+        most = self._contest.turnout.numerator
+        return (0, self._contest.turnout.denominator) if self.open else (most - self.waiting, most)
+
+    @property
     def why_missing(self) -> list[Literal["outstanding", "withheld"]]:
         """Why ballots are missing."""
         missing = self._contest.missing
@@ -190,7 +218,9 @@ class Pieces:
         """Every ballot of the contest, published or not; before the close, every voter."""
         if self.open:
             return [Piece((0, self._contest.turnout.denominator), None)]
-        return [*self.counted(), Piece((self.missing,) * 2, None)]
+        waiting = self.waiting
+        settled = self.missing - waiting
+        return [*self.counted(), Piece((settled,) * 2, None), Piece((0, waiting), None)]
 
     def every_unit(self) -> list[UnitTurnout]:
         """All units that vote on the contest."""
@@ -231,11 +261,16 @@ class Pieces:
         for papers in self._results.papers:
             if papers.entry in boxes:
                 yield Piece((boxes[papers.entry],) * 2, self._asked(papers.questions))
-        waiting = sum(unit.on_paper for unit in units.values()) - sum(boxes.values())
-        yield Piece((waiting,) * 2, None)
+        yield Piece((0, papers_waiting(self._results, set(units))), None)
 
     def _asked(self, questions: Iterable[QuestionCounts]) -> QuestionCounts | None:
         return next((each for each in questions if each.question == self._question), None)
+
+
+def papers_waiting(results: Results, units: Collection[str]) -> int:
+    """Marked voters of some units whose station's papers are not counted yet."""
+    marked = sum(unit.on_paper for unit in results.units if unit.unit in units)
+    return marked - sum(station.box for station in results.stations if station.unit in units)
 
 
 def _styles_asking(

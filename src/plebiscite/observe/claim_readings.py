@@ -157,7 +157,7 @@ def readings_of(
     elif subject.kind == "votes":
         yield from _votes(judging, subject, scope, asked)
     else:
-        yield from _answers(judging, subject, scope)
+        yield from _answers(judging, subject, scope, asked)
 
 
 def _turnout(judging: Judging, scope: Scope) -> Iterator[Reading]:
@@ -220,9 +220,9 @@ def _choosing_in(piece: Piece, option: str) -> Region:
     return Region(first, others, (max(0, least - (counts.ballots - chose[0])), min(most, chose[1])))
 
 
-def _answers(judging: Judging, subject: Subject, scope: Scope) -> Iterator[Reading]:
+def _answers(judging: Judging, subject: Subject, scope: Scope, asked: Asked) -> Iterator[Reading]:
     """Blank, empty, invalid or valid answers."""
-    number = numbers_of(scope.pieces, _COUNTINGS[subject.kind])
+    number = numbers_of(scope.pieces, asked, subject.kind)
     ballots = scope.ballots
     if subject.kind == "empty" and number[0] != number[1]:
         scope = scope._replace(reasons=(*scope.reasons, "empty unknown"))
@@ -275,7 +275,7 @@ def _points(
     if len(asked.options) == 2 and asked.one_option:  # noqa: PLR2004 - all valid votes are for either
         yield judging.reading(scope, "valid", region, lead_of_both, (lead, region.both))
         return
-    if all(piece.is_whole for piece in scope.pieces):
+    if all(piece.is_whole or not piece.ballots[1] for piece in scope.pieces):
         valid = sum(piece.counts.valid for piece in scope.pieces if piece.counts is not None)
         yield judging.reading(scope, "valid", region, lead_over(valid), (lead, (valid, valid)))
     yield judging.reading(scope, "both", region, lead_of_both, (lead, region.both))
@@ -283,14 +283,6 @@ def _points(
 
 def _same(number: int) -> Span:
     return number, number
-
-
-_COUNTINGS = {
-    "blank": lambda counts: _same(counts.blank),
-    "empty": lambda counts: (counts.empty_least, counts.empty_most),
-    "invalid": lambda counts: _same(counts.invalid),
-    "valid": lambda counts: _same(counts.valid),
-}
 
 
 def asked_in(figures: Figures, counts: QuestionCounts) -> Asked:
