@@ -31,6 +31,8 @@ SEVEN = [
     for number in range(1, 8)
 ]
 
+COMMISSION = new_signing_key("council.example", KeyKind.ED25519, b"\x09" * 32).verifier
+
 
 def clean_environment() -> dict[str, str]:
     """This process's environment without our own settings."""
@@ -251,6 +253,7 @@ class Liar(FileWitness):
 
 
 __all__ = [
+    "COMMISSION",
     "ORIGIN",
     "SEVEN",
     "Dead",

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from cli_town import CliTown
+from cli_town import ORIGIN, CliTown, definition_text
 from console_blocks import commands, run_page
 from markdown_pages import ROOT, blocks, page
 from played_town import Town
 from played_valley import play_valley
 from plebiscite.cli.main import main
+from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.observe.claims import ClaimsDocument, PositionSaid, Source, write_claims
 from plebiscite.offices import commission
+from plebiscite.store.key_files import KeyFileKind, write_signing_key
 
 HOW_TO = sorted(
     str(path.relative_to(ROOT))
@@ -60,10 +62,23 @@ def _with_dossier(folder: Path) -> None:
     (folder / "claims.json").write_bytes(write_claims(document))
 
 
+def _watched_by_a_witness(folder: Path) -> None:
+    """The town as its definition names one witness, whose key is there; nothing is cosigned yet."""
+    key = new_signing_key("archive.example", KeyKind.COSIGNATURE, bytes(32))
+    member = f'[witnesses]\nquorum = 1\nmembers = [{{ key = "{key.verifier}" }}]\n'
+    text = definition_text().partition("[witnesses]")[0] + member
+    made = CliTown.played(folder / "town", Town.define, text)
+    for path in made.folder.iterdir():
+        shutil.move(path, folder / path.name)
+    write_signing_key(folder / "witness.key", KeyFileKind.WITNESS, ORIGIN, key)
+
+
 PREPARED: dict[str, Callable[[Path], None]] = {
     "verify-a-record.md": _an_ended_record,
+    "follow.md": _an_ended_record,
     "voter.md": lambda folder: _town(folder, _voting),
     "trustee.md": lambda folder: _town(folder, _ceremony_opened),
+    "witness.md": _watched_by_a_witness,
     "commission.md": lambda folder: _town(folder, _voting),
     "check-a-figure.md": _with_figures,
     "dossier.md": _with_dossier,

@@ -114,14 +114,14 @@ class FileWitness:
         self._files.write_whole(self._path, write_json(seen), mode=PRIVATE)
 
     def _keep_evidence(self, request: Request, seen: Seen, answer: Answer) -> None:
-        """Both notes in one file that anyone can check; the same pair once."""
+        """Both notes in one file that anyone can check; two checkpoints make one pair, ever."""
         raw = (
             f"{answer.evidence}\n\n=== cosigned by this witness ===\n{seen.note}\n"
-            f"=== offered, from {request.old} entries ===\n"
+            "=== offered, with the log's signature ===\n"
         ).encode() + request.raw
-        folder = self.folder / EVIDENCE
+        pair = sha256(f"{seen.size} {seen.root} {request.note.text}".encode()).hexdigest()[:16]
         kind = "fork" if answer.is_proof else "unproved"
-        path = folder / f"{kind}-{request.checkpoint.size}-{sha256(raw).hexdigest()[:16]}.txt"
+        path = self.folder / EVIDENCE / f"{kind}-{request.checkpoint.size}-{pair}.txt"
         is_full = not answer.is_proof and len(self.evidence()) >= MOST_EVIDENCE
         if not path.exists() and not is_full:
             self._files.write_whole(path, raw, mode=PRIVATE)
