@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plebiscite.errors import PlebisciteError
 from plebiscite.observe.article_extraction import Extraction, Page, extract
-from plebiscite.observe.claims import parse_claims, write_claims
+from plebiscite.observe.claims import Claim, PositionSaid, parse_claims, write_claims
 from plebiscite.store.article_files import decode_article
 from plebiscite.store.article_pages import page_of
 
@@ -36,7 +36,9 @@ def tried(text: str) -> Extraction | None:
 
 
 def require_places(found: Extraction) -> None:
-    for one in (*found.document.claims, *found.document.positions):
+    document = found.document
+    items: tuple[Claim | PositionSaid, ...] = (*document.claims, *document.positions)
+    for one in items:
         assert one.quotation is not None
         assert found.text[one.quotation.start : one.quotation.end] == one.quotation.text
         assert one.speaker == one.speaker.strip()

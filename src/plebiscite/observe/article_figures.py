@@ -13,6 +13,7 @@ from plebiscite.observe.article_subjects import Reading, reading
 from plebiscite.observe.article_suppositions import supposed
 from plebiscite.observe.claims import Claim, Quotation, Source
 
+_MOST_FIGURES = 24  # in a sentence: beyond it, a table
 _WINDOW = 160  # characters before a figure in which a threshold is named
 _WITHOUT_BASE = frozenset({"in-favour", "against", "blank", "invalid"})  # when counted
 
@@ -29,6 +30,8 @@ def claims_in(said: Said, source: Source) -> Found:
     figures = mentions(said.plain)
     if not figures:
         return Found(())
+    if len(figures) > _MOST_FIGURES:
+        return Found((), f"{len(figures)} figures in one sentence")
     if reason := _not_announced(said.plain):
         return Found((), reason)
     marked = mark(said.plain, figures)

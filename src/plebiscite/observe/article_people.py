@@ -1,6 +1,7 @@
 """Who is spoken of: persons, organisations and states, with roles, from the words around names."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 CAP = r"[A-ZÀ-ÖØ-Þ][\w'-]*"
@@ -40,7 +41,7 @@ _ADJECTIVES = (
     r"|vice|acting|outgoing|incumbent|senior|opposition|town|city|island|state|returning|chief"
     r"|parliamentary|party|press|legal|neighbouring|shipping|port|community|religious)"
 )
-_NAME = rf"{CAP}(?:(?: (?:of|for|and|the|de|van|von)){{1,2}}(?= [A-ZÀ-Þ])| {CAP}){{0,7}}"
+_NAME = rf"{CAP}(?:(?: (?:(?:of|for|de|van|von)(?: the)?|and))(?= [A-ZÀ-Þ])| {CAP}){{0,7}}"
 _LINK = (
     rf"(?: (?:of|for|from|at|in|with|to) (?:(?:the|its|his|her|their) )?"
     rf"(?:{_NAME}|(?:{_ADJECTIVES} )?[a-z][\w-]+))"
@@ -68,6 +69,7 @@ _OPENING = re.compile(
     r"|From|Only|Even|Yet|As|Since|Earlier) "
     r"(?=(?:the )?[A-Z])"
 )
+_JOINABLE = re.compile(rf"^(?:[Tt]he )?{CAP}(?: (?!of |for ){CAP})*$")
 _COURTESY = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sir|Prof)\.? ")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 _PERSON = re.compile(rf"^{CAP}(?: {CAP}){{1,2}}$")
@@ -104,7 +106,7 @@ class Named(NamedTuple):
 
 def named_in(sentence: str) -> list[Named]:
     """Everyone a folded sentence names, in order; quotations should be masked before."""
-    phrases = [_trimmed(match) for match in _PATTERN.finditer(sentence) if _names(match[0])]
+    phrases = [span for match in _PATTERN.finditer(sentence) for span in _spans(match)]
     found: list[Named] = []
     at = 0
     while at < len(phrases):
@@ -116,10 +118,18 @@ def named_in(sentence: str) -> list[Named]:
     return found
 
 
-def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+def _spans(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The place of the name in a match; of two names where "and" joins them."""
+    if not _names(match[0]):
+        return
     start, end = match.span()
     opening = _OPENING.match(match[0])
-    return start + (opening.end() if opening else 0), end
+    start += opening.end() if opening else 0
+    first, joined, second = match.string[start:end].partition(" and ")
+    if joined and _JOINABLE.match(first) and second[:1].isupper():
+        yield start, start + len(first)
+        start = end - len(second)
+    yield start, end
 
 
 def _names(phrase: str) -> bool:

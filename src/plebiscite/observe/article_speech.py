@@ -1,7 +1,9 @@
 """Who says what in an article: reported speech, quotations, and pronouns where they are safe."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from plebiscite.observe.article_people import Named, Speaker, named_in
@@ -52,6 +54,7 @@ _AND_SAID = re.compile(rf" [a-z][a-z' -]{{3,80}} and (?:{_ADVERB} ){{0,2}}{_SAID
 _REMEMBERED, _LATELY = 12, 4  # names
 _SOMEBODYS = re.compile(r"(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur) ")
 _PREPOSITION = re.compile(r"\b(?:of|in|from|at|for|with|on|near|into|about) (?:the )?$")
+Span = tuple[int, int]
 _MASK = "\ue0f0"
 
 
@@ -121,13 +124,16 @@ def _quotations(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _within(
-    quotations: Sequence[tuple[int, int]], sentence: Sentence
-) -> tuple[tuple[int, int], ...]:
+def _near(quotations: Sequence[Span], sentence: Sentence) -> Sequence[Span]:
+    """The quotations that share a character with a sentence; they are in order and apart."""
+    first = bisect_right(quotations, sentence.start, key=itemgetter(1))
+    return quotations[first : bisect_left(quotations, sentence.end, key=itemgetter(0))]
+
+
+def _within(quotations: Sequence[Span], sentence: Sentence) -> tuple[Span, ...]:
     return tuple(
         (max(start, sentence.start) - sentence.start, min(end, sentence.end) - sentence.start)
-        for start, end in quotations
-        if start < sentence.end and sentence.start < end
+        for start, end in _near(quotations, sentence)
     )
 
 
@@ -201,9 +207,7 @@ def _one_quotation_one_speaker(
     quotations: Sequence[tuple[int, int]], heard: Sequence[Said]
 ) -> list[Said]:
     voices: dict[tuple[int, int], Voice] = {}
-    touching = [
-        (said, [span for span in quotations if _touch(span, said.sentence)]) for said in heard
-    ]
+    touching = [(said, _near(quotations, said.sentence)) for said in heard]
     for said, spans in touching:
         for span in spans if said.voice else []:
             voices.setdefault(span, said.voice)  # type: ignore[arg-type]  # the line above asks
@@ -217,10 +221,6 @@ def _one_quotation_one_speaker(
         before = said._replace(voice=voice)
         result.append(before)
     return result
-
-
-def _touch(span: tuple[int, int], sentence: Sentence) -> bool:
-    return span[0] < sentence.end and sentence.start < span[1]
 
 
 def _all_quoted(said: Said) -> bool:

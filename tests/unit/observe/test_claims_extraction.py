@@ -98,8 +98,14 @@ def short(position: PositionSaid) -> str:
         ("Marava has refused to recognise the vote, calling it illegal.",
          ["Marava | not-recognised", "Marava | illegal"]),
         ("Ostrel was the only state to recognise the result.", ["Ostrel | recognised"]),
-        ("Neither Marava nor Kessen recognised the referendum.", ["Kessen | not-recognised"]),
+        ("Neither Marava nor Kessen recognised the referendum.",
+         ["Marava | not-recognised", "Kessen | not-recognised"]),
+        ("Marava and Kessen praised the referendum.", ["Marava | praised", "Kessen | praised"]),
+        ("The Society for Law and Order praised the referendum.",
+         ["Society for Law and Order | praised"]),
         ("The referendum was recognised by Ostrel on Sunday.", ["Ostrel | recognised"]),
+        ("Marava, Kessen and the Forum of Monitors boycotted the vote.",
+         ["Marava | boycotted", "Kessen | boycotted", "Forum of Monitors | boycotted"]),
         ("The League of Monitors, the main body in the area, boycotted the referendum.",
          ["League of Monitors | boycotted"]),
         ("The opposition urged voters to boycott the referendum.", ["opposition | boycotted"]),
@@ -230,7 +236,8 @@ def test_the_story_is_understood_in_full() -> None:
 
 def test_everything_proposed_says_its_rule_and_is_not_confirmed() -> None:
     document = extract(Page(STORY.read_text())).document
-    for one in (*document.claims, *document.positions):
+    items: tuple[Claim | PositionSaid, ...] = (*document.claims, *document.positions)
+    for one in items:
         assert one.rule.startswith(("figure: ", "position: "))
         assert one.sure in {"certain", "likely", "doubtful"}
         assert not one.confirmed
