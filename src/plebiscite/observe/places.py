@@ -37,9 +37,8 @@ def _judgement(item: Item) -> tuple[str, ...]:
     """What of an item can stand against another one: position and gravity, or its noes."""
     if item.statement is not None:
         return (item.statement.position, item.statement.severity or "")
-    if item.checklist is not None:
-        return ("noes" if item.checklist.no else "no noes",)
-    return (item.kind,)
+    has_noes = item.checklist is not None and item.checklist.no > 0
+    return ("noes" if has_noes else "no noes",)
 
 
 def _order(reports: PlaceReports) -> tuple[bool, str, str, int]:

@@ -104,7 +104,8 @@ def asks_for_a_reply(facts: Facts) -> bool:
     """Whether it says that something is wrong, which the commission should answer."""
     match facts:
         case StatementFacts():
-            return facts.severity in _ASKING or facts.position in _AGAINST
+            standing = facts.superseded is None
+            return facts.severity in _ASKING or (standing and facts.position in _AGAINST)
         case ChecklistFacts():
             return facts.no > 0
         case VerificationFacts():
