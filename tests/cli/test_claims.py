@@ -111,12 +111,15 @@ def test_a_person_says_yes_no_edit_skip_or_quit(
     proposed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plebiscite.cli.claims._on_terminal", lambda: True)
-    fields = 10 * "\n"
-    edit = f"e\nbad\n{fields}98{fields}"
-    run("confirm", proposed, "--article", STORY, typed=f"y\nn\n{edit}s\nq\n")
+    rest = 8 * "\n" + "-\nMaro Lind\n"  # all but figure: the date is emptied, the speaker changed
+    edit = f"e\nbad\n{rest}54871\n{rest}"
+    said = run("confirm", proposed, "--article", STORY, typed=f"y\n{edit}n\ns\nq\n").output
+    assert said.count("That is no value of the format") == 1
+    assert "2 confirmed, 1 removed, 4 not confirmed yet" in said
     document = parse_claims(proposed.read_bytes())
-    assert [(one.figure, one.confirmed) for one in document.claims] == [("99", True), ("98", True)]
-    assert len(document.positions) == 4
+    first, second = document.claims
+    assert (first.figure, first.confirmed) == ("99", True)
+    assert (second.figure, second.date, second.speaker) == ("54871", None, "Maro Lind")
     assert not any(one.confirmed for one in document.positions)
 
 

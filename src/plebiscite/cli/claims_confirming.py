@@ -71,21 +71,22 @@ def _decided(item: Item, said: str) -> list[Item]:
 
 def _edited(item: Item) -> Item:
     """The item with what the person typed; asks again until it is a value of the format."""
-    fields: dict[str, Any] = msgspec.to_builtins(item)
+    click.echo("Enter keeps what is shown; - empties a field.")
+    names = type(item).__struct_fields__
+    fields: dict[str, Any] = {name: msgspec.to_builtins(getattr(item, name)) for name in names}
     while True:
-        for name in type(item).__struct_fields__:
+        for name in names:
             if name not in _FIXED:
-                fields[name] = _typed(name, fields.get(name))
+                fields[name] = _typed(name, fields[name])
         try:
-            wanted = {name: value for name, value in fields.items() if value is not None}
-            return msgspec.convert(wanted, type(item))
+            return msgspec.convert(fields, type(item))
         except msgspec.ValidationError as problem:
             click.echo(f"That is no value of the format: {problem}")
 
 
 def _typed(name: str, value: str | None) -> str | None:
     shown = value or ""
-    typed: str = click.prompt(f"  {name}", default=shown, show_default=bool(shown))
+    typed: str = click.prompt(f"  {name}", default=shown, show_default=bool(shown)).strip()
     if typed == "-":
         typed = ""
     return None if typed == "" and name == "date" else typed
