@@ -144,15 +144,25 @@ def _masked(plain: str, quoted: Sequence[tuple[int, int]]) -> str:
 
 
 def _known(one: Named, roster: dict[str, Speaker]) -> Named:
-    """The speaker with what the article said before of one with this name, or this last name."""
+    """The speaker with what the article said before of one with this name, or this last name.
+
+    "The mission" is the one body named before whose name ends so, if there is one only.
+    """
     speaker = one.speaker
     last = speaker.name.rsplit(" ", 1)[-1]
+    if speaker.name.islower() and " " not in speaker.name:
+        bodies = [body for body in roster.values() if _ends_so(body, speaker.name)]
+        return one._replace(speaker=bodies[0] if len(bodies) == 1 else speaker)
     before = roster.get(last)
-    if before and before.person and speaker.name in {last, before.name}:
-        speaker = before if not speaker.role else speaker
-    if speaker.person and " " in speaker.name:
-        roster[last] = speaker
+    if before and before.person and speaker.name in {last, before.name} and not speaker.role:
+        speaker = before
+    if " " in speaker.name and not speaker.name.islower():
+        roster[last if speaker.person else speaker.name] = speaker
     return one._replace(speaker=speaker)
+
+
+def _ends_so(body: Speaker, noun: str) -> bool:
+    return not body.person and body.name.casefold().endswith(f" {noun}")
 
 
 def _voice(said: Said) -> Voice | None:

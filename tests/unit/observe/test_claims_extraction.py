@@ -186,6 +186,13 @@ def test_a_last_name_means_the_person_named_before() -> None:
     ]
 
 
+def test_the_mission_is_the_one_named_before() -> None:
+    one = "The Coastal Mission came. The mission said the vote was void."
+    assert [said.speaker for said in read(one).document.positions] == ["Coastal Mission"]
+    two = f"The Inland Mission came first. {one}"
+    assert [said.speaker for said in read(two).document.positions] == ["mission"]
+
+
 def test_one_quotation_has_one_speaker_over_its_sentences() -> None:
     found = read('"Papers arrived late. This vote is void," said Cora Minde. "It is illegal."')
     assert {short(one) for one in found.document.positions} == {
