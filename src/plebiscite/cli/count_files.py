@@ -42,10 +42,11 @@ def read_count(path: Path) -> CountSheet:
 
 def _from_csv(text: str) -> CountSheet:
     """One row a station; answers of all rows are added. An answer's column is question:answer."""
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    columns = list(reader.fieldnames or ())
+    rows = list(reader)
     if not rows:
         raise MalformedError("there is no row below the header")
-    columns = [name for name in rows[0] if name is not None]
     answers = [name for name in columns if name not in (*_PLAIN, *_OPTIONAL)]
     _require_columns(columns, answers)
     stations = tuple(_line(row, number) for number, row in enumerate(rows, start=2))

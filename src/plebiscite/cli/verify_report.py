@@ -99,6 +99,10 @@ def print_report(console: Console, verified: Verified) -> None:
     for sentence in sentences(verified):
         console.print()
         console.print(Text(sentence, style="bold"))
+    if report.remarks:
+        console.print()
+        odd = "Odd, though no check fails:"
+        console.print(Group(odd, *(Text(f"  - {one}", style="yellow") for one in report.remarks)))
     console.print()
     console.print(Group("What no verification can see:", *(f"  - {one}" for one in report.limits)))
     console.print()
@@ -148,6 +152,11 @@ def report_page(verified: Verified, command: str) -> str:
         parts += [
             element("h2", "Findings"),
             _words_table("Findings", ("check", "place", "what"), rows),
+        ]
+    if report.remarks:
+        parts += [
+            element("h2", "Odd, though no check fails"),
+            element("ul", joined([element("li", one) for one in report.remarks])),
         ]
     parts += [
         element("h2", "What no verification can see"),

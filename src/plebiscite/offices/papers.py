@@ -38,7 +38,7 @@ def count_papers(
     entry = PaperCountEntry(
         unit=unit,
         stations=tuple(stations),
-        answers=tuple(answers),
+        answers=_told(stations, answers),
         replaces=replaces,
         words=name,
     )
@@ -74,7 +74,7 @@ def require_countable(
     entry = PaperCountEntry(
         unit=unit,
         stations=tuple(stations),
-        answers=tuple(answers),
+        answers=_told(stations, answers),
         replaces=replaces,
         words="" if replaces is None else _SOME_WORDS,
     )
@@ -83,3 +83,12 @@ def require_countable(
     require_marked(state, entry)
     require_minimum(state, entry)
     return entry
+
+
+def _told(
+    stations: Sequence[StationPapers], answers: Sequence[QuestionPapers]
+) -> tuple[QuestionPapers, ...]:
+    """The answers; none where no paper gives any, so that a count without papers has one form."""
+    empty = not any(each.box for each in stations)
+    zeros = all(each.invalid == 0 and not any(each.totals) for each in answers)
+    return () if empty and zeros else tuple(answers)

@@ -45,6 +45,7 @@ from plebiscite.record.vote_check import (
     read_chunks,
     read_entry,
 )
+from plebiscite.results.paper_warnings import paper_warnings
 from plebiscite.results.referendum import ReferendumFigures
 from plebiscite.verify.announced import check_bulletin, final_status, recomputed_figures
 from plebiscite.verify.conduct import check_complete, check_times, check_watched
@@ -269,6 +270,7 @@ class RecordRun:
             omitted_findings=self.collector.omitted,
             sentences=(),
             figures=msgspec.Raw(b"null" if figures is None else write_json(figures.results)),
+            remarks=() if figures is None else tuple(map(str, paper_warnings(figures.results))),
         )
         return Verified(report, figures, state)
 

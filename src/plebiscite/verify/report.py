@@ -77,6 +77,7 @@ class Report(msgspec.Struct, frozen=True):
     sentences: tuple[str, ...]
     figures: msgspec.Raw
     limits: tuple[str, ...] = LIMITS
+    remarks: tuple[str, ...] = ()  # what is odd about papers, though no check fails
 
 
 class Collector:
