@@ -51,10 +51,10 @@ def _make(folder: Path, ballots: int) -> None:
     _, voters = read_roll(raw, "roll.csv", parties.definition)
     letters = parties.issue(list(voters), lambda: None)
     parties.ceremony()
-    parties.clock.time = parties.definition.calendar.opens - 5 * DAY
+    parties.clock.set(parties.definition.calendar.opens - 5 * DAY)
     parties.rehearse()
     parties.open_voting()
-    parties.keeper.close()
+    parties.close()
     _keep_keys(folder / _KEYS, parties, drawn.keys)
     chooser = random.Random(2006)  # noqa: S311 - of the voters' choices only
     state = parties.state

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from definition_examples import example
 from log_keys import key_of
-from played_in_memory import example
 from played_town import Town, example_key
 from plebiscite.log.keys import KeyKind
 from plebiscite.log.note import NoteSignature

@@ -215,13 +215,11 @@ def _two_lines(told: Told, found: TwoHistories | None = None) -> Iterator[str]:
     if told.first_difference >= 0:
         yield f"They part at entry {told.first_difference}."
     if found and found.difference:
-        for name, side in zip(
-            (told.small.place, told.large.place),
-            (found.difference.small, found.difference.large),
-            strict=True,
+        for name, entry in (
+            (told.small.place, found.difference.small.entry),
+            (told.large.place, found.difference.large.entry),
         ):
-            shown = "cannot be read" if side.entry is None else _beginning(side.entry)
-            yield f"  {name}: {shown}"
+            yield f"  {name}: {'cannot be read' if entry is None else _beginning(entry)}"
     if told.cosigned_both:
         yield f"Cosigned both, so lied or were rolled back: {', '.join(told.cosigned_both)}."
     if told.evidence:

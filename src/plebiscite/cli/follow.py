@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,8 +152,7 @@ def _run(
             began = time.time()
             follower.round(full_audit=audit)
             audit = False
-            until = float("inf") if once else began + every
-            follower.entries.check(lambda until=until: time.time() >= until)
+            follower.entries.check(_time_up(float("inf") if once else began + every))
             if not follower.entries.waiting:
                 follower.entries.judge()
             if once or (stop and follower.following.status) or (until_end and _is_final(follower)):
@@ -161,6 +160,10 @@ def _run(
             _rest(follower, began, every, told)
     except KeyboardInterrupt:
         return
+
+
+def _time_up(until: float) -> Callable[[], bool]:
+    return lambda: time.time() >= until
 
 
 def _is_final(follower: Follower) -> bool:

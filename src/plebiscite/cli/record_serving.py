@@ -1,6 +1,7 @@
 """`plebiscite record serve`: a record or mirror over HTTP, as plain files."""
 
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def serve(folder: Path, listen: str, *, as_json: bool) -> None:
     server = RecordServer(folder, host, port)
     value = {"address": server.address, "record": str(folder)}
     answer(value, [f"{folder} is served at {server.address}; Ctrl-C ends it."], as_json=as_json)
-    click.get_text_stream("stdout").flush()
+    sys.stdout.flush()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

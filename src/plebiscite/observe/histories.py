@@ -34,7 +34,8 @@ class Side(NamedTuple):
     entry: bytes | None  # None: its bundle is absent or altered
 
 
-class Difference(NamedTuple):
+@dataclass(frozen=True)
+class Difference:
     """The first entry at which two histories part, in the smaller and in the larger log."""
 
     index: int

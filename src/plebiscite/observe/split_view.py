@@ -5,8 +5,8 @@ the smaller one; where both logs could be read, also the first entry at which th
 path to each signed root. `docs/how-to/follow.md` says how to check it by hand.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
 import msgspec
 
@@ -50,7 +50,8 @@ class SplitView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: int
 
 
-class Proved(NamedTuple):
+@dataclass(frozen=True)
+class Proved:
     """What evidence proves under a policy."""
 
     small: WitnessedCheckpoint
