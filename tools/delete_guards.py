@@ -44,6 +44,9 @@ OTHER_TESTS = {
     "group/elgamal": ("group/test_elgamal.py",),
     "group/integers": ("group/test_powers.py",),
     "group/logarithm": ("group/test_elgamal.py",),
+    "observe/article_days": ("observe/test_article_numbers.py",),
+    "observe/article_extraction": ("observe/test_article_text.py",),
+    "observe/article_language": ("observe/test_article_text.py",),
 }
 """Tests of modules beside, or in place of, a test file of their own name."""
 
