@@ -47,6 +47,7 @@ TIMEOUT = 2.0
 """Seconds for one exchange with a witness."""
 GRACE = 0.05
 """Seconds that the others get once the quorum is there."""
+_FAREWELL = 2.0  # seconds for all threads to end
 _EXCHANGES = 3  # an old size, the right one, and a look at what it has seen
 
 Tell = Callable[[WitnessesStatus], None]
@@ -111,7 +112,10 @@ class HttpWitnesses:
     def close(self) -> None:
         """Ask nobody any more."""
         for caller in self._callers:
-            caller.close()
+            caller.stop()
+        until = time.monotonic() + _FAREWELL
+        for caller in self._callers:
+            caller.join(max(until - time.monotonic(), 0))
 
     def _gather(self, asking: Asking, lines: dict[str, NoteSignature]) -> None:
         """Ask all; return when all have answered, the quorum and the grace are over, or time is."""

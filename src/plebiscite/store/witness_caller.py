@@ -115,13 +115,16 @@ class Caller:
             self._waiting = asking
             self._changed.notify()
 
-    def close(self) -> None:
-        """Ask no more; the thread ends after the exchange at hand, which has a time limit."""
+    def stop(self) -> None:
+        """Ask no more; an exchange at hand is broken off."""
         with self._changed:
             self._is_closed = True
             self._changed.notify()
-        self._connection.close()
-        self._thread.join(timeout=1)
+        self._connection.abort()
+
+    def join(self, timeout: float) -> None:
+        """Wait for the thread's end, at most `timeout` seconds."""
+        self._thread.join(timeout)
 
     def _work(self) -> None:
         while (asking := self._next()) is not None:

@@ -1,6 +1,7 @@
 """One kept-alive connection to one witness, with limits on time and bytes."""
 
 import http.client
+import socket
 import ssl
 import time
 from contextlib import suppress
@@ -59,9 +60,16 @@ class WitnessConnection:
         return self._patiently("GET", path, None)
 
     def close(self) -> None:
-        """Close the connection; an exchange in another thread ends with an error."""
+        """Close the connection; the next exchange opens another."""
         with suppress(OSError):
             self._connection.close()
+
+    def abort(self) -> None:
+        """From another thread: break off an exchange at hand, which ends with an error there."""
+        open_now = self._connection.sock
+        if open_now is not None:
+            with suppress(OSError):
+                open_now.shutdown(socket.SHUT_RDWR)
 
     def _patiently(self, method: str, path: str, body: bytes | None) -> Response:
         """One exchange; once more when a connection kept from before had been closed meanwhile."""
