@@ -6,14 +6,17 @@ are known. Each piece bounds each kind of answer, and the bounds of a sum are th
 bounds: every number between them occurs. Source: docs/reference/claim-readings.md, section 3.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Literal, NamedTuple, TypeVar
 
 from plebiscite.observe.claim_regions import Region, Span
 from plebiscite.record.definition import Definition, Question
 from plebiscite.results.counts import QuestionCounts
+from plebiscite.results.papers import PaperFigures, StationFigures
 from plebiscite.results.referendum import ContestFigures, GroupFigures, Results, UnitTurnout
 
+T = TypeVar("T")
 Counting = Callable[[QuestionCounts], Span]
 """How many answers of a kind there are in some counts: a number, or bounds."""
 
@@ -188,10 +191,10 @@ class Pieces:
         """Ballots that are not in the figures, and will be, or never."""
         return self._contest.missing.outstanding + self._contest.missing.withheld
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         """Voters marked as voting on paper whose papers are not counted: so many, or fewer."""
-        return papers_waiting(self._results, {unit.unit for unit in self.every_unit()})
+        return papers_waiting(self.every_unit(), self._results.stations)
 
     @property
     def turnout(self) -> Span:
@@ -228,49 +231,64 @@ class Pieces:
 
     def units(self, district: str) -> list[UnitTurnout]:
         """The units of a district that vote on the contest."""
-        return [
-            unit
-            for unit in self._results.units
-            if unit.district == district and unit.style in self._styles
-        ]
+        return self._by_district.get(district, [])
 
     def of_district(self, district: str) -> list[Piece]:
         """The ballots of one district, wherever they were counted."""
-        units = {unit.unit: unit for unit in self.units(district)}
+        units = self.units(district)
         if self.open:
-            return [Piece((0, sum(u.turnout.denominator for u in units.values())), None)]
-        electronic = [self._in_group(group, units) for group in self._results.groups]
-        return [
-            piece
-            for piece in (*electronic, *self._on_paper(district, units))
-            if piece.ballots[1] or piece.is_whole
-        ]
+            return [Piece((0, sum(unit.turnout.denominator for unit in units)), None)]
+        pieces = (*self._electronic(units), *self._on_paper(units))
+        return [piece for piece in pieces if piece.ballots[1] or piece.is_whole]
 
-    def _in_group(self, group: GroupFigures, units: Mapping[str, UnitTurnout]) -> Piece:
-        inside = [units[name] for name in group.units if name in units]
-        number = sum(unit.turnout.numerator - unit.on_paper for unit in inside)
-        return Piece((number,) * 2, self._asked(group.questions) if inside else None)
+    @cached_property
+    def _by_district(self) -> dict[str, list[UnitTurnout]]:
+        return _gathered(self.every_unit(), lambda unit: unit.district)
 
-    def _on_paper(self, district: str, units: Mapping[str, UnitTurnout]) -> Iterable[Piece]:
-        """The boxes of the district's stations, and the papers that are still to come."""
+    @cached_property
+    def _groups(self) -> dict[str, GroupFigures]:
+        return {group.head: group for group in self._results.groups}
+
+    @cached_property
+    def _stations(self) -> dict[str, list[StationFigures]]:
+        return _gathered(self._results.stations, lambda station: station.unit)
+
+    @cached_property
+    def _papers(self) -> dict[int, PaperFigures]:
+        return {papers.entry: papers for papers in self._results.papers}
+
+    def _electronic(self, units: Iterable[UnitTurnout]) -> Iterable[Piece]:
+        """The units' ballots in each of their groups."""
+        for head, inside in _gathered(units, lambda unit: unit.group).items():
+            number = sum(unit.turnout.numerator - unit.on_paper for unit in inside)
+            yield Piece((number,) * 2, self._asked(self._groups[head].questions))
+
+    def _on_paper(self, units: Iterable[UnitTurnout]) -> Iterable[Piece]:
+        """The boxes of the units' stations, and the papers that are still to come."""
         boxes: dict[int, int] = {}
-        for station in self._results.stations:
-            index = station.counted_in
-            if index is not None and station.district == district and station.unit in units:
-                boxes[index] = boxes.get(index, 0) + station.box
-        for papers in self._results.papers:
-            if papers.entry in boxes:
-                yield Piece((boxes[papers.entry],) * 2, self._asked(papers.questions))
-        yield Piece((0, papers_waiting(self._results, set(units))), None)
+        stations = [each for unit in units for each in self._stations.get(unit.unit, [])]
+        for station in stations:
+            if station.counted_in is not None:
+                boxes[station.counted_in] = boxes.get(station.counted_in, 0) + station.box
+        for entry, number in boxes.items():
+            yield Piece((number,) * 2, self._asked(self._papers[entry].questions))
+        yield Piece((0, papers_waiting(units, stations)), None)
 
     def _asked(self, questions: Iterable[QuestionCounts]) -> QuestionCounts | None:
         return next((each for each in questions if each.question == self._question), None)
 
 
-def papers_waiting(results: Results, units: Collection[str]) -> int:
-    """Marked voters of some units whose station's papers are not counted yet."""
-    marked = sum(unit.on_paper for unit in results.units if unit.unit in units)
-    return marked - sum(station.box for station in results.stations if station.unit in units)
+def papers_waiting(units: Iterable[UnitTurnout], stations: Iterable[StationFigures]) -> int:
+    """Marked voters of some units whose stations' papers are not counted yet."""
+    inside = {unit.unit: unit.on_paper for unit in units}
+    return sum(inside.values()) - sum(each.box for each in stations if each.unit in inside)
+
+
+def _gathered(things: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
 
 
 def _styles_asking(

@@ -183,6 +183,25 @@ def test_every_position_is_told_in_words_beside_its_mark() -> None:
     assert "<title>Timeline: Shall the region become independent?</title>" in picture
 
 
+def test_a_dossier_without_positions_says_that_none_is_known() -> None:
+    bare = msgspec.structs.replace(example(), positions=(), about="")
+    page = dossier_page(checked_dossier(as_json(bare)))
+    assert "No actor is known to have changed" in page
+    assert "None is known." in page
+    assert page.count("No position is known.") == 2
+
+
+def test_a_figure_without_its_whole_and_one_from_a_record_are_told_as_that() -> None:
+    text = EXAMPLE.decode().replace('of = 55000\nbase = "registered"\n', "")
+    text = text.replace('  of = 55000\n  base = "registered"\n', "")
+    page = dossier_page(checked_dossier(text.encode()))
+    assert "52,000; of how many is not known" in page
+    signed = [Signed(41, "Observers", "objects", "", DAY)]
+    added = from_record(signed, "referendum.example/2026", example(), "v2026")
+    page = dossier_page(checked_dossier(with_positions(EXAMPLE, added, "d")))
+    assert "Entry 41 of the record referendum.example/2026: Signed statement, entry 41" in page
+
+
 def said(**changed: object) -> PositionSaid:
     one = PositionSaid(
         speaker="Speaker of the House",

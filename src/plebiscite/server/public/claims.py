@@ -91,7 +91,7 @@ def _answered(seen: Visit, figures: Figures, request: HttpRequest) -> dict[str, 
     if not request.GET.get("figure", ""):
         return {}
     try:
-        answer = check_claim(_claim(request), figures)
+        answer = check_claim(_claim(request), figures, by_district=False)
     except (MalformedError, MisuseError, msgspec.ValidationError):
         return {"unreadable": True}
     words = spoken_words(seen.language)
