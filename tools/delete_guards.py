@@ -33,6 +33,7 @@ _WITHHELD = "../attacks/test_a55_a_withheld_file_hides_a_lie.py"
 _TIMES = ("verify/test_extensions_in_time.py", "../attacks/test_a51_ballots_outside_voting_time.py")
 OTHER_TESTS = {
     "proofs/decryption": ("../vectors/test_decryption.py",),
+    "record/apply": ("../attacks/test_a50_a_bulletin_with_typed_figures.py",),
     "record/apply_count": (_WITHHELD,),
     "record/state": ("record/test_apply_setup.py",),
     "verify/announced": (_WITHHELD,),
@@ -44,6 +45,8 @@ OTHER_TESTS = {
     "group/elgamal": ("group/test_elgamal.py",),
     "group/integers": ("group/test_powers.py",),
     "group/logarithm": ("group/test_elgamal.py",),
+    "observe/checklist_form": ("observe/test_checklists.py",),
+    "offices/observer": ("offices/test_observation.py",),
     "observe/article_days": ("observe/test_article_numbers.py",),
     "observe/article_extraction": ("observe/test_article_text.py",),
     "observe/article_language": ("observe/test_article_text.py",),
