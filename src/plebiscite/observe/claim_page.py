@@ -63,7 +63,10 @@ def _answer(words: ClaimWords, place: int) -> Html:
                 class_="sentence"),
     ]  # fmt: skip
     if answer.readings:
-        parts += [_readings("Readings", words, answer.readings), claim_picture(words)]
+        parts += [
+            _readings("Readings", words, answer.readings),
+            claim_picture(words, f"claim-{place}"),
+        ]
     if districts := [each for each in answer.districts if each.truth in {"true", "undecided"}]:
         parts.append(_readings("Districts of which it is true, or could be", words, districts))
     if answer.earlier:

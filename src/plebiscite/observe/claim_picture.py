@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from plebiscite.observe.claim_readings import Reading
-from plebiscite.observe.claim_targets import Target, target_of
+from plebiscite.observe.claim_targets import target_of
 from plebiscite.observe.claim_words import TRUTHS, ClaimWords, with_thousands
 from plebiscite.observe.claims import Claim
 from plebiscite.results.page_markup import Html, element, joined
@@ -30,7 +30,7 @@ _STYLE: Final = """
 .claim-picture text { fill: var(--ink); }
 .claim-picture .strong { font-weight: 600; }
 .claim-picture .known { fill: var(--bar); }
-.claim-picture .open { fill: url(#claim-hatch); stroke: var(--bar); stroke-width: 2; }
+.claim-picture .open { stroke: var(--bar); stroke-width: 2; }
 .claim-picture .frame { fill: none; stroke: var(--line); }
 .claim-picture .said { stroke: var(--said); stroke-width: 4; }
 .claim-picture .halo { stroke: var(--paper); stroke-width: 10; }
@@ -39,10 +39,6 @@ _STYLE: Final = """
 .claim-picture .hatch { stroke: var(--bar); stroke-width: 3; }
 @media print { .claim-picture { print-color-adjust: exact; } }
 """
-_HATCH: Final = Html(
-    '<defs><pattern id="claim-hatch" width="9" height="9" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><line class="hatch" y2="9"/></pattern></defs>'
-)
 
 
 class _Axis(NamedTuple):
@@ -59,14 +55,17 @@ class _Axis(NamedTuple):
         return f"{max(float(self.at(high)) - float(self.at(low)), 2):.2f}"
 
 
-def claim_picture(words: ClaimWords) -> Html:
-    """The picture as one SVG element; empty where there is no figure to draw."""
+def claim_picture(words: ClaimWords, name: str = "claim") -> Html:
+    """The picture as one SVG element; empty where there is no figure to draw.
+
+    `name` is its own on a page with several.
+    """
     claim = words.answer.claim
     shown = [each for each in words.answer.readings if _is_drawn(each)]
     if not isinstance(claim, Claim) or not shown:
         return Html("")
     axis = _axis(claim, shown)
-    rows = [_row(words, axis, target_of(claim), place, each) for place, each in enumerate(shown)]
+    rows = [_row(words, axis, place, each, name) for place, each in enumerate(shown)]
     bottom = _TOP + _ROW * len(shown)
     height = bottom + 84
     return element(
@@ -74,7 +73,7 @@ def claim_picture(words: ClaimWords) -> Html:
         element("title", f"Claimed: {words.said()}"),
         element("desc", "; ".join(words.told(each) for each in shown)),
         element("style", Html(_STYLE)),
-        _HATCH,
+        _hatch(name),
         Html(f'<rect class="paper" width="{_WIDTH}" height="{height}"/>'),
         _heading(words, axis, claim),
         joined(rows),
@@ -126,13 +125,20 @@ def _said_words(claim: Claim) -> str:
     return f"said: {comparison}{with_thousands(claim.figure)}{unit}"
 
 
-def _row(words: ClaimWords, axis: _Axis, target: Target, place: int, reading: Reading) -> Html:
+def _hatch(name: str) -> Html:
+    return Html(
+        f'<defs><pattern id="{name}-hatch" width="9" height="9" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><line class="hatch" y2="9"/></pattern></defs>'
+    )
+
+
+def _row(words: ClaimWords, axis: _Axis, place: int, reading: Reading, name: str) -> Html:
     top = _TOP + _ROW * place
     low, high = max(Fraction(reading.low), Fraction(0)), Fraction(reading.high)
     bar = top + 76
-    name = f"{words.reading(reading)}: {TRUTHS[reading.truth]}"
+    label = f"{words.reading(reading)}: {TRUTHS[reading.truth]}"
     shapes = [
-        _text(_LEFT, top + 24, name, class_="strong", size=_size(name)),
+        _text(_LEFT, top + 24, label, class_="strong", size=_size(label)),
         _text(_LEFT, top + 60, words.figure(reading), size=_size(words.figure(reading))),
         Html(f'<rect class="frame" x="{_LEFT}" y="{bar}" width="{_SPAN}" height="28"/>'),
     ]
@@ -142,16 +148,17 @@ def _row(words: ClaimWords, axis: _Axis, target: Target, place: int, reading: Re
             Html(f'<rect class="known" x="{_LEFT}" y="{bar}" width="{width}" height="28"/>')
         )
     if high > low:
-        width = axis.width(low, high)
+        fill = f'fill="url(#{name}-hatch)" x="{axis.at(low)}" y="{bar}"'
         shapes.append(
-            Html(f'<rect class="open" x="{axis.at(low)}" y="{bar}" width="{width}" height="28"/>')
+            Html(f'<rect class="open" {fill} width="{axis.width(low, high)}" height="28"/>')
         )
-    return joined([*shapes, *_marks(words.answer.claim, axis, target, bar)])
+    return joined([*shapes, *_marks(words.answer.claim, axis, bar)])
 
 
-def _marks(claim: object, axis: _Axis, target: Target, bar: int) -> Iterator[Html]:
+def _marks(claim: object, axis: _Axis, bar: int) -> Iterator[Html]:
     """The figure said, and all that its words allow."""
     assert isinstance(claim, Claim)  # noqa: S101 - only claims with a figure are drawn
+    target = target_of(claim)
     low = target.low if target.low is not None else Fraction(0)
     high = target.high if target.high is not None else axis.end
     width = axis.width(low, high)

@@ -1,5 +1,6 @@
 """Claims against figures: every reading, one verdict."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -49,7 +50,7 @@ def voting() -> ReferendumFigures:
 
 
 def claimed(figure: str, **claim: Any) -> Claim:  # noqa: ANN401 - the fields of a claim
-    defaults = {"unit": "percent", "subject": "in-favour", "source": SAID}
+    defaults: dict[str, Any] = {"unit": "percent", "subject": "in-favour", "source": SAID}
     return Claim(figure=figure, **(defaults | claim))
 
 
@@ -354,3 +355,10 @@ def test_a_ratio_to_nothing_has_no_end() -> None:
     assert answer.stated == "true"
     assert "no end" in told(answer, said)
     assert claim_picture(ClaimWords(answer, figures_to_check(said))) == ""
+
+
+def test_no_two_things_on_a_page_have_one_name() -> None:
+    found = figures_to_check(partial())
+    answers = [ClaimWords(check_claim(claimed(each), found), found) for each in ("60", "70")]
+    names = re.findall(r' id="([^"]*)"', claims_page(answers, "x", "y"))
+    assert len(names) == len(set(names)) == 2
