@@ -124,6 +124,12 @@ def test_an_article_in_another_language_is_refused_by_name() -> None:
         )
 
 
+def test_an_article_in_a_language_nobody_knows_is_refused() -> None:
+    strange = "Zorvak mefli turun bakto wenzi, 99 percent. " * 10
+    with pytest.raises(UnsupportedError, match="a language this program does not know"):
+        extract(Page(strange))
+
+
 def test_a_whole_site_is_refused() -> None:
     with pytest.raises(MisuseError, match="give one article"):
         extract(Page(f"{SENTENCE}\n\n" * 6_000))
