@@ -15,7 +15,7 @@ from plebiscite.log.policy_file import PolicyFile
 from plebiscite.observe.histories import OneHistory, TwoHistories, compare_views
 from plebiscite.observe.split_view import Proved, SplitView, check_split_view, split_view_of
 from plebiscite.store.copies import Copy, DifferentFile, different_files, read_copy
-from plebiscite.store.evidence_files import EvidenceFolder, read_split_view, short_name
+from plebiscite.store.evidence_files import EvidenceFolder, read_split_view
 
 WRONG = 1
 _EXAMPLE = example("plebiscite compare mirror https://vote.example/record --policy policy")
@@ -167,8 +167,7 @@ def _tell_two(found: TwoHistories, policy: PolicyFile | None, out: Path, *, as_j
     proved = check_split_view(evidence, policy.policy) if policy else None
     kept = ""
     if policy is not None:
-        name = short_name("split-view", evidence.small.note, evidence.large.note)
-        kept = str(EvidenceFolder(out).keep_split_view(name, evidence, policy))
+        kept = str(EvidenceFolder(out).keep_split_view(evidence, policy))
     told = _two(found, evidence, proved, kept)
     answer(told, _two_lines(told, found), as_json=as_json)
     return WRONG

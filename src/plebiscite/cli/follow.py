@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from plebiscite.canonical.json import write_json
+from plebiscite.cli.answer import counted
 from plebiscite.cli.options import FOLDER, example, policy_option
 from plebiscite.cli.sources import open_source, read_policy
 from plebiscite.errors import MisuseError
@@ -277,7 +278,7 @@ def _standing(follower: Follower) -> str:
     fresh = follower.announcer.now - following.memory.fresh_at
     alarms = len(following.alarms)
     waiting = f", {entries.waiting} wait to be checked" if entries.waiting else ", all checked"
-    said = "no alarm" if not alarms else f"[bold red]{alarms} alarms[/]"
+    said = "no alarm" if not alarms else f"[bold red]{counted(alarms, 'alarm')}[/]"
     return (
         f"{follower.mirror.size} entries mirrored{waiting}; {entries.growing.state.phase}; newest "
         f"sign of life {fresh} s ago; {said}"

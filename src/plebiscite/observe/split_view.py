@@ -6,7 +6,6 @@ path to each signed root. `docs/how-to/follow.md` says how to check it by hand.
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 import msgspec
 
@@ -135,9 +134,3 @@ def _check_difference(
         leaves.append(leaf)
     if leaves[0] == leaves[1]:
         raise EvidenceError("the entry shown does not differ", place=f"entry {evidence.index}")
-
-
-def evidence_name(evidence: SplitView) -> str:
-    """A short name that two people who found the same split view agree on."""
-    notes = sorted((evidence.small.note, evidence.large.note))
-    return sha256("\n".join(notes).encode()).hexdigest()[:12]

@@ -10,7 +10,6 @@ from plebiscite.observe.alarms import Alarm
 from plebiscite.observe.following import Following
 from plebiscite.observe.histories import TwoHistories
 from plebiscite.observe.split_view import check_split_view, split_view_of
-from plebiscite.store.evidence_files import short_name
 from plebiscite.store.followed_folder import FollowedFolder
 
 
@@ -84,9 +83,8 @@ class Announcer:
             return
         kept = ""
         if files:
-            name = short_name(alarm.id, alarm.place, alarm.message)
             written = {"alarm.txt": f"{alarm}\n".encode(), **files}
-            kept = str(self.folder.evidence.keep(name, written))
+            kept = str(self.folder.evidence.keep(alarm.id, written))
         self.say("alarm", str(alarm), alarm=alarm, evidence=kept)
 
     def split(self, found: TwoHistories) -> None:
@@ -97,7 +95,6 @@ class Announcer:
             return
         evidence = split_view_of(found)
         both = check_split_view(evidence, self.policy.policy).cosigned_both
-        name = short_name(alarm.id, evidence.small.note, evidence.large.note)
-        kept = self.folder.evidence.keep_split_view(name, evidence, self.policy)
+        kept = self.folder.evidence.keep_split_view(evidence, self.policy)
         liars = f" Cosigned both: {', '.join(both)}." if both else ""
         self.say("alarm", f"{alarm}{liars}", alarm=alarm, evidence=str(kept))

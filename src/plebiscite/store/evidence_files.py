@@ -19,6 +19,7 @@ from plebiscite.observe.split_view import (
 from plebiscite.store.durable import DurableFiles, read_bytes
 
 SPLIT_VIEW = "split-view.json"
+_NAME_DIGITS = 12
 POLICY = "policy"
 _README = """Evidence that the log {origin} showed two histories.
 
@@ -50,16 +51,19 @@ class EvidenceFolder:
     def __init__(self, folder: Path, files: DurableFiles | None = None) -> None:
         self.folder, self.files = folder, files or DurableFiles()
 
-    def keep(self, name: str, contents: Mapping[str, bytes]) -> Path:
-        """Write these files into the folder `name`; the same evidence again changes nothing."""
-        target = self.folder / name
-        for file, data in contents.items():
-            self.files.write_once(target / file, data)
+    def keep(self, kind: str, contents: Mapping[str, bytes]) -> Path:
+        """Write these files into a folder of their own; the same evidence again changes nothing."""
+        digest = sha256()
+        for name, data in sorted(contents.items()):
+            digest.update(sha256(name.encode()).digest() + sha256(data).digest())
+        target = self.folder / f"{kind}-{digest.hexdigest()[:_NAME_DIGITS]}"
+        for name, data in contents.items():
+            self.files.write_once(target / name, data)
         return target
 
-    def keep_split_view(self, name: str, evidence: SplitView, policy: PolicyFile) -> Path:
+    def keep_split_view(self, evidence: SplitView, policy: PolicyFile) -> Path:
         """Write the evidence of a split view, in the form that `plebiscite compare` checks."""
-        return self.keep(name, split_view_files(evidence, policy))
+        return self.keep("split-view", split_view_files(evidence, policy))
 
 
 def split_view_files(evidence: SplitView, policy: PolicyFile) -> dict[str, bytes]:
@@ -99,8 +103,3 @@ def read_split_view(folder: Path) -> SplitView:
     if not path.exists():
         raise UnavailableError(f"there is no {SPLIT_VIEW} here", place=str(folder))
     return parse_split_view(read_bytes(path, limit=MOST_BYTES))
-
-
-def short_name(kind: str, *parts: str) -> str:
-    """A folder's name for one piece of evidence."""
-    return f"{kind}-{sha256(chr(10).join(parts).encode()).hexdigest()[:12]}"

@@ -18,6 +18,7 @@ from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.log.witnessed import WitnessedCheckpoint, open_checkpoint
 from plebiscite.observe.following import view_of
 from plebiscite.observe.histories import TwoHistories, View, compare_views
+from plebiscite.store.durable import FatalStorageError
 from plebiscite.store.entry_following import EntryFollower
 from plebiscite.store.mirror import BadMilestone, Mirror
 from plebiscite.store.mirror_audit import Audited, Pick, audit_files, every_file, random_files
@@ -59,6 +60,8 @@ class Follower:
         try:
             self._look()
             self.failures = 0
+        except FatalStorageError:
+            raise  # of our own disk: what it holds is not known
         except UnavailableError as problem:
             self.failures += 1
             self._unreachable(problem)

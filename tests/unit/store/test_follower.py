@@ -13,6 +13,7 @@ from kept_log import FaultyCalls
 from played_town import example_key
 from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
+from plebiscite.store.durable import FatalStorageError
 from plebiscite.store.followed_folder import FOLLOWED
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.record_server import served
@@ -136,6 +137,34 @@ def test_killed_at_any_write_it_goes_on_to_the_same_mirror(
             if path.is_file():
                 kept = after.mirror.record.root / path.relative_to(first.mirror.record.root)
                 assert kept.read_bytes() == path.read_bytes()
+
+
+def test_a_disk_that_did_not_confirm_ends_the_process(
+    town: WatchedTown, url: str, tmp_path: Path
+) -> None:
+    whole = FaultyCalls()
+    first = FollowedRecord(url, tmp_path / "whole", town.policy, town.clock, calls=whole)
+    first.look()
+    first.close()
+    nth = next(n for n in range(30, whole.count) if whole.kinds[n] == "fsync") + 1
+    broken = FollowedRecord(
+        url, tmp_path / "broken", town.policy, town.clock, calls=FaultyCalls(nth, "EIO")
+    )
+    with pytest.raises(FatalStorageError):
+        broken.look()
+    broken.close()
+
+
+def test_the_same_file_rewritten_twice_leaves_both_as_evidence(
+    town: WatchedTown, followed: FollowedRecord
+) -> None:
+    followed.look()
+    first = min((town.record / "blob").iterdir())
+    for raw in (b"other", b"third"):
+        first.write_bytes(raw)
+        assert followed.look() == ["rewritten-file"]
+        followed.follower.following.acknowledge()
+        assert (followed.evidence() / "served").read_bytes() == raw
 
 
 def test_a_mirror_altered_meanwhile_is_mended_and_checked_anew(
