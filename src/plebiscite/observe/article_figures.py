@@ -80,8 +80,15 @@ def _threshold(marked: Marked, at: int) -> bool:
 
 
 def _missed(said: Said, figures: Sequence[Mention], used: set[int | None]) -> str:
-    words = [said.plain[one.start : one.end] for at, one in enumerate(figures) if at not in used]
+    left = [one for at, one in enumerate(figures) if at not in used]
+    words = [said.plain[one.start : one.end] for one in left if not _of_prose(said.plain, one)]
     return f"no rule says what has the figure {', '.join(words)}" if words else ""
+
+
+def _of_prose(sentence: str, figure: Mention) -> bool:
+    """Whether it is a small number in words, as of "two districts": no figure that one announces."""
+    words = sentence[figure.start : figure.end]
+    return figure.kind == "count" and len(figure.figure) == 1 and not re.search(r"\d", words)
 
 
 def _base(subject: str, figure: Mention, own: BaseSaid, shared: BaseSaid) -> BaseSaid:

@@ -156,6 +156,11 @@ def test_what_is_no_position_is_listed_and_not_proposed(sentence: str, reason: s
     assert reason in document.not_understood[0].reason
 
 
+def test_a_small_number_in_words_is_no_figure_to_list() -> None:
+    assert read("The count was slow in two districts.").document.not_understood == ()
+    assert len(read("The count was slow in 2 districts.").document.not_understood) == 1
+
+
 def test_invalid_papers_are_counted_and_not_judged() -> None:
     document = read("Officials said that 12 ballots were declared invalid.").document
     assert document.positions == ()
