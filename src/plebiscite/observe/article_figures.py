@@ -86,7 +86,7 @@ def _missed(said: Said, figures: Sequence[Mention], used: set[int | None]) -> st
 
 
 def _of_prose(sentence: str, figure: Mention) -> bool:
-    """Whether it is a small number in words, as of "two districts": no figure that one announces."""
+    """Whether it is a small number in words, as of "two districts": nobody announces that."""
     words = sentence[figure.start : figure.end]
     return figure.kind == "count" and len(figure.figure) == 1 and not re.search(r"\d", words)
 
