@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from played_town import EXAMPLES, RANDOM, example_key
+from paper_town_text import town_text
+from played_town import RANDOM, example_key
 from plebiscite.offices import trustee
 from plebiscite.offices.marks import mark_on_paper
 from plebiscite.offices.submission import write_submission
@@ -11,20 +12,6 @@ from served_town import ServedTown
 
 VOTED = (0, 1, 2, 8)  # in the booth; the first of them on paper, too
 MARKED = (0, 3, 4, 5, 6, 7)
-
-
-def town_text(small_counts: str = "join") -> str:
-    """The example's definition with a paper channel; three papers or ballots are enough."""
-    text = (EXAMPLES / "town.toml").read_text(encoding="utf-8")
-    paper = f'minimum = 3\npaper = {{ small_counts = "{small_counts}" }}\n'
-    text = text.replace(
-        "minimum = 5                      # no result rests on fewer ballots\n", paper
-    )
-    stations = "registered = 10\nstations = { hall = 6, annex = 4 }\n"
-    changed = text.replace("registered = 10\n", stations)
-    assert paper in changed
-    assert stations in changed
-    return changed
 
 
 class StationsTown(ServedTown):

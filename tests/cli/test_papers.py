@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cli_town import CliTown
+from paper_town_text import town_text
 from played_town import RANDOM, Town, example_key
 from plebiscite.offices import trustee
 from plebiscite.offices.marks import countersign_marks, mark_on_paper
-from stations_town import town_text
 
 PAST = ("2026-09-13", "2019-09-15")
 SHEET = """

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from plebiscite.errors import MalformedError, MisuseError
+from plebiscite.errors import MalformedError
 from plebiscite.log.checkpoint import parse_number
 from plebiscite.offices.count_sheet import CountSheet, StationLine
+from plebiscite.offices.voter_lists import voter_rows
 from plebiscite.store.text_files import read_text
 
 _LARGEST = 2**20
@@ -117,22 +118,5 @@ def write_toml(sheet: CountSheet) -> str:
 
 
 def read_voter_ids(path: Path) -> list[tuple[int, str]]:
-    """Row numbers and voter ids of a CSV with the column `voter_id`, or one id a line.
-
-    Raises: MalformedError with the row; MisuseError for a file without voters.
-    """
-    rows = list(csv.reader(io.StringIO(read_text(path, limit=64 * _LARGEST), newline="")))
-    column = 0
-    start = 1
-    if rows and "voter_id" in rows[0]:
-        column, rows, start = rows[0].index("voter_id"), rows[1:], 2
-    found = []
-    for number, row in enumerate(rows, start=start):
-        if not row:
-            continue
-        if len(row) <= column or not row[column].strip():
-            raise MalformedError("there is no voter id", place=f"{path}, row {number}")
-        found.append((number, row[column].strip()))
-    if not found:
-        raise MisuseError("the file names no voter", place=str(path))
-    return found
+    """Row numbers and voter ids. Raises as `voter_rows` and `read_text`."""
+    return voter_rows(read_text(path, limit=64 * _LARGEST), str(path))

@@ -211,6 +211,36 @@ def notices(data: Path, *, as_json: bool) -> None:
     _say(desk.do.notices(desk.folder), as_json=as_json)
 
 
+@click.command(epilog=example("plebiscite registrar mark T07 --data desk --out marks.submission"))
+@click.argument("voters", nargs=-1, metavar="[VOTER_ID]...")
+@data_option
+@click.option("--list", "file", type=FILE, help="A station's list: a CSV with voter_id.")
+@click.option("--dry-run", is_flag=True, help="With --list: say what each row would do.")
+@click.option("--out", type=FILE, help="Also make the file for the commission.")
+@json_option
+def mark(
+    voters: tuple[str, ...],
+    data: Path,
+    file: Path | None,
+    out: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Mark voters as voting on paper; refuses who is marked already.
+
+    With --out the marks that wait are signed into a file without names, which the commission
+    countersigns: on its page, or with papers marks countersign.
+    """
+    desk = _open(data)
+    if dry_run:
+        if file is None:
+            raise MisuseError("--dry-run tries a --list")
+        _say(desk.do.try_marks(file), as_json=as_json)
+        return
+    _say(desk.do.mark(desk.folder, list(voters), file, out), as_json=as_json)
+
+
 @click.command(epilog=example("plebiscite registrar status --data desk"))
 @data_option
 @click.option("--acknowledge-alarm", is_flag=True, help="You have read the alarm, and go on.")
@@ -243,6 +273,7 @@ COMMANDS = (
     bounces,
     letters,
     notices,
+    mark,
     status,
     destroy,
 )

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plebiscite.errors import MisuseError
-from plebiscite.registry import mailing, overview, printing
+from plebiscite.offices.voter_lists import voter_rows
+from plebiscite.record.text_encoding import decode_text
+from plebiscite.registry import mailing, marking, overview, printing
 from plebiscite.registry.bounces import mark_bounced, take_bounces
 from plebiscite.registry.contacts import keep_contacts
 from plebiscite.registry.delivery import report_deliveries
@@ -22,6 +24,7 @@ from plebiscite.registry.mailing import Sent
 from plebiscite.registry.models import DestructionStage, Posting, PrintBatch
 from plebiscite.registry.roll_import import import_roll, try_roll
 from plebiscite.registry.serving import serve as serve_pages
+from plebiscite.store.durable import DurableFiles
 from plebiscite.store.text_files import read_possibly_packed
 from plebiscite.verify.record_verification import Progress
 
@@ -118,6 +121,31 @@ def issue(folder: DeskFolder, progress: Progress) -> Told:
     waits = posting.trouble or the_desk().trouble or "they are not on the record yet"
     value = {"issued_now": issued_now, "on_record": False, "waits": waits}
     return Told(value, [*said, f"The rolls wait: {waits}. Run this again."])
+
+
+def mark(folder: DeskFolder, voters: list[str], file: Path | None, out: Path | None) -> Told:
+    """Mark voters on paper, one by one or from a list; with `out` make the commission's file."""
+    follow()
+    lines: list[str] = []
+    for voter_id in voters:
+        marking.mark(voter_id)
+    if file is not None:
+        rows = voter_rows(decode_text(read_possibly_packed(file), str(file)), str(file))
+        lines = marking.mark_all(rows).lines
+    if out is not None:
+        DurableFiles().write_new(out, marking.marks_file(folder))
+        lines.append(f"{out}: for the commission, which countersigns it")
+    found = marking.counts()
+    value = {"recorded": found["recorded"], "waiting": found["waiting"], "lines": lines}
+    told = f"{found['recorded']} marked on the record, {found['waiting']} wait."
+    return Told(value, [*lines, told])
+
+
+def try_marks(file: Path) -> Told:
+    """What a list of voters would do, row by row."""
+    rows = voter_rows(decode_text(read_possibly_packed(file), str(file)), str(file))
+    found = marking.rows_of(rows)
+    return Told({"lines": found.lines, "wrong": found.wrong}, [*found.lines, "Nothing was kept."])
 
 
 def send(folder: DeskFolder, *, voter: str, domain: str) -> Told:

@@ -19,6 +19,15 @@ class MailState(models.TextChoices):
     BOUNCED = "bounced", _("bounced")
 
 
+class PaperMark(models.TextChoices):
+    """Whether a voter is marked as voting on paper."""
+
+    NONE = "", _("not marked")
+    WAITING = "waiting", _("marked here, not yet on the record")
+    RECORDED = "recorded", _("voted on paper")
+    EXCLUDED = "excluded", _("excluded for another reason")
+
+
 class MessageState(models.TextChoices):
     """Where one message is. `SENDING` is written before a server is spoken to."""
 
@@ -119,6 +128,9 @@ class Voter(models.Model):
     )
     ballots = models.IntegerField(default=0)  # accepted ballots seen on the record
     letter_printed_at = models.DateTimeField(null=True)
+    paper_mark = models.CharField(
+        max_length=10, choices=PaperMark, default=PaperMark.NONE, blank=True, db_index=True
+    )
 
     def __str__(self) -> str:
         return f"voter {self.pk}"  # never the name: this lands in logs

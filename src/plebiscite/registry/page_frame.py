@@ -13,5 +13,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not request.session.get("registrar"):
         return {"inside": False}
     desk = Desk.objects.filter(pk=1).first()
-    practice = desk is not None and desk.definition is not None and definition_of(desk).practice
-    return {"inside": True, "desk": desk, "practice": practice}
+    definition = None if desk is None or desk.definition is None else definition_of(desk)
+    return {
+        "inside": True,
+        "desk": desk,
+        "practice": definition is not None and definition.practice,
+        "has_paper": definition is not None and definition.paper is not None,
+    }

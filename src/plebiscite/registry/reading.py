@@ -15,11 +15,13 @@ from plebiscite.ballot.v1_ballot import parse_ballot
 from plebiscite.errors import MalformedError
 from plebiscite.log.tiles import TILE_WIDTH
 from plebiscite.log.tree import AuthenticatedTree
+from plebiscite.record.apply_papers import ON_PAPER
 from plebiscite.record.entries import (
     BallotEntry,
     DefinitionEntry,
     DestructionEntry,
     Entry,
+    ExclusionEntry,
     ExtensionEntry,
     RollEntry,
     kind_of,
@@ -34,6 +36,7 @@ from plebiscite.registry.models import (
     Message,
     MessageKind,
     MessageState,
+    PaperMark,
     Posting,
     Voter,
 )
@@ -83,6 +86,10 @@ def _take_act(desk: Desk, position: int, raw: bytes, entry: Entry, ours: set[byt
             _take_roll(desk, position, raw, ours)
         case DestructionEntry(what="mapping"):
             _take_destruction(desk, position, raw)
+        case ExclusionEntry():
+            on_paper = entry.reason == ON_PAPER
+            mark = PaperMark.RECORDED if on_paper else PaperMark.EXCLUDED
+            Voter.objects.filter(credential=entry.credential).update(paper_mark=mark)
         case _:
             pass
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from plebiscite.registry import views_home, views_mail, views_setup
+from plebiscite.registry import views_home, views_mail, views_paper, views_setup
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views_home.home, name="home"),
@@ -21,5 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", views_mail.letters, name="letters"),
     path("letters/<int:key>.pdf", views_mail.batch_file, name="batch"),
     path("notices/", views_mail.notices, name="notices"),
+    path("paper/", views_paper.paper, name="paper"),
+    path("paper/marks.submission", views_paper.marks_download, name="marks"),
     path("destroy/", views_setup.destroy, name="destroy"),
 ]
