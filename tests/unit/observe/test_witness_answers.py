@@ -12,6 +12,7 @@ from plebiscite.errors import (
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.log.cosignature import cosign
 from plebiscite.log.keys import KeyKind, SigningKey, new_signing_key
+from plebiscite.log.note import sign_note
 from plebiscite.log.policy import Group, Policy, PolicyLog, Witness
 from plebiscite.observe.witness_answers import (
     Said,
@@ -101,6 +102,20 @@ def test_a24_our_own_signature_on_another_history_is_a_proof() -> None:
             require_own_history(note, LOG.verifier, OURS, prove)
         with pytest.raises(ConsistencyError):
             is_of_own_history(note, LOG.verifier, OURS, prove)
+
+
+def test_a_larger_log_is_told_from_another_history() -> None:
+    with pytest.raises(ConsistencyError, match="has seen a larger log"):
+        require_own_history(shown(10, bytes(32)), LOG.verifier, OURS, prove)
+    with pytest.raises(ConsistencyError, match="has seen another history"):
+        require_own_history(shown(5, bytes(32)), LOG.verifier, OURS, prove)
+
+
+def test_our_signature_under_another_origin_is_not_about_this_log() -> None:
+    text = str(Checkpoint("other.example", 10, bytes(32)))
+    note = sign_note(text, [LOG])
+    with pytest.raises(SignatureError, match=r"a checkpoint of other\.example"):
+        require_own_history(note, LOG.verifier, OURS, prove)
 
 
 def test_our_own_history_is_no_proof() -> None:

@@ -67,6 +67,15 @@ def test_other_spellings_of_a_request_are_refused(body: bytes) -> None:
         parse_request(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b"old 0", "blank line between"), (b"5\n\n" + NOTE, "begins with a line: old SIZE")],
+)
+def test_what_is_missing_in_a_request_is_named(body: bytes, told: str) -> None:
+    with pytest.raises(MalformedError, match=told):
+        parse_request(body)
+
+
 def test_the_largest_request_that_is_allowed_fits() -> None:
     assert len(format_request(2**63 - 1, [bytes(32)] * MOST_HASHES, NOTE)) < LARGEST_REQUEST
     with pytest.raises(MisuseError, match="64 hashes"):
