@@ -159,7 +159,7 @@ RULES: Final = (
     _rule(
         "free and fair",
         "judgement",
-        r"\b(?:free (?:and|or) fair|free, fair|fair and free|fair and well[ -]run|calm and fair)\b",
+        r"\b(?:free (?:and|or) fair|free, fair|fair and free|fair and well[ -]run)\b",
         "praised",
         "criticised",
     ),
