@@ -76,9 +76,9 @@ def _watched_by_a_witness(folder: Path) -> None:
 PREPARED: dict[str, Callable[[Path], None]] = {
     "verify-a-record.md": _an_ended_record,
     "follow.md": _an_ended_record,
-    "follow.md": _an_ended_record,
     "voter.md": lambda folder: _town(folder, _voting),
     "trustee.md": lambda folder: _town(folder, _ceremony_opened),
+    "observe.md": lambda folder: _town(folder, _voting),
     "witness.md": _watched_by_a_witness,
     "commission.md": lambda folder: _town(folder, _voting),
     "check-a-figure.md": _with_figures,

@@ -101,7 +101,7 @@ def tell(handed: Handed, found: Found, *, as_json: bool) -> None:
     if found.report:
         lines.append(f"{found.report} is your report: keep it; the entry names its hash.")
     if found.verdict:
-        lines.append(f"Verdict: {found.verdict}.")
+        lines.append(f"Verdict: {found.verdict}")
     value = msgspec.structs.asdict(handed) | msgspec.structs.asdict(found)
     answer(value, [*lines, *handed_lines(handed), *_next(handed)], as_json=as_json)
 
