@@ -10,6 +10,7 @@ from plebiscite.results.page_frame import plain_page
 from plebiscite.results.page_markup import Content, Html, element
 from plebiscite.results.page_style import STYLE
 from plebiscite.results.picture_bars import Shown, bars_picture, picture_title
+from plebiscite.results.picture_text import direction_of
 from plebiscite.results.sentences import contest_sentence
 
 PICTURE_STYLE: Final = (
@@ -23,7 +24,7 @@ def embed_page(shown: Shown, address: str, command: str) -> str:
         picture_title(shown),
         _parts(shown, address, command),
         language=shown.words.say("language"),
-        direction=shown.texts.direction,
+        direction=direction_of(shown.words),
         style=PICTURE_STYLE,
     )
 

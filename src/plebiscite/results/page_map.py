@@ -44,15 +44,16 @@ def _section(mapped: Mapped) -> Html:
     return element(
         "section",
         in_language("h2", title, shown.texts),
-        _table(mapped, title),
+        map_table(mapped),
         element("p", shown.words.say("map unsigned"), class_="note"),
         *(element("figure", each) for each in pictures),
     )
 
 
-def _table(mapped: Mapped, title: str) -> Html:
+def map_table(mapped: Mapped) -> Html:
     """The table with identified rows; each district is there by itself, with its area's figure."""
     shown, words = mapped.shown, mapped.shown.words
+    title = next(one.text for one in shown.view.texts.questions if one.id == mapped.question.id)
     said = words.say("map table")
     options = shown.view.options(mapped.question.id)
     header = [words.say("districts"), words.say("ballots"), words.say("map figures")]

@@ -12,7 +12,7 @@ from plebiscite.record.shares import parse_share
 from plebiscite.results.counts import QuestionCounts
 from plebiscite.results.page_markup import Html
 from plebiscite.results.picture_drawing import Drawing, banner
-from plebiscite.results.picture_text import Canvas, picture, shape
+from plebiscite.results.picture_text import Canvas, direction_of, picture, shape
 from plebiscite.results.picture_words import EVERY_WORD
 from plebiscite.results.referendum import Results
 from plebiscite.results.sentences import ContestView, contest_sentence, outcome_text, share_text
@@ -48,7 +48,7 @@ def share_picture(shown: Shown) -> Html:
 
 
 def _drawn(shown: Shown, width: int) -> Drawing:
-    drawn = Drawing(Canvas(width, 14, shown.texts.direction))
+    drawn = Drawing(Canvas(width, 14, direction_of(shown.words)))
     view, words = shown.view, shown.words
     banner(drawn, shown.results, words)
     drawn.say(view.texts.title, size=17, kind="strong")
@@ -67,7 +67,7 @@ def _finished(shown: Shown, name: str, drawn: Drawing, height: float, *, alone: 
         picture_title(shown),
         contest_sentence(shown.view, shown.words),
         drawn.shapes,
-        language=shown.texts.language,
+        language=shown.words.say("language"),
         alone=alone,
     )
 

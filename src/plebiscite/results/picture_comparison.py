@@ -9,7 +9,7 @@ from plebiscite.results.figures import Share
 from plebiscite.results.page_markup import Content, Html, element, in_language, joined, table
 from plebiscite.results.picture_bars import NARROW, axis
 from plebiscite.results.picture_drawing import Drawing, banner
-from plebiscite.results.picture_text import Canvas, picture, shape
+from plebiscite.results.picture_text import Canvas, direction_of, picture, shape
 from plebiscite.results.picture_words import EVERY_WORD
 from plebiscite.results.referendum import Results
 from plebiscite.results.sentences import coverage_text, share_text
@@ -44,7 +44,7 @@ def _section(one: Compared, results: Results, texts: Texts, words: Words) -> Htm
         element("h2", words.say("compare")),
         element("p", _same(one, words), dir="auto"),
         element("p", words.say("compare source", source=one.vote.source), dir="auto"),
-        element("figure", comparison_picture(one, results, texts, words, alone=False)),
+        element("figure", comparison_picture(one, results, words, alone=False)),
         element(
             "div", table(words.say("compare"), header, rows, words.say("compare")), class_="words"
         ),
@@ -52,10 +52,10 @@ def _section(one: Compared, results: Results, texts: Texts, words: Words) -> Htm
 
 
 def comparison_picture(
-    one: Compared, results: Results, texts: Texts, words: Words = EVERY_WORD, *, alone: bool = True
+    one: Compared, results: Results, words: Words = EVERY_WORD, *, alone: bool = True
 ) -> Html:
     """The bars of both votes, those of now filled, those of then pale."""
-    drawn = Drawing(Canvas(NARROW, 13, texts.direction))
+    drawn = Drawing(Canvas(NARROW, 13, direction_of(words)))
     banner(drawn, results, words)
     title = next(asked.text for asked in one.now.texts.questions if asked.id == one.question)
     drawn.say(title, kind="strong", size=15)
@@ -80,7 +80,7 @@ def comparison_picture(
         words.say("page title", title=f"{words.say('compare')}, {title}", status=status),
         f"{coverage_text(results.status, results.coverage, words)}. {_same(one, words)}",
         drawn.shapes,
-        language=texts.language,
+        language=words.say("language"),
         alone=alone,
     )
 

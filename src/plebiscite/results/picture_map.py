@@ -15,7 +15,7 @@ from plebiscite.results.page_markup import Html, element
 from plebiscite.results.picture_bars import NARROW, Shown, picture_title
 from plebiscite.results.picture_drawing import Drawing, banner
 from plebiscite.results.picture_fills import Fill, filled, fills_of, letter_of, patterns, used
-from plebiscite.results.picture_text import Canvas, picture, shape
+from plebiscite.results.picture_text import Canvas, direction_of, picture, shape
 from plebiscite.results.sentences import coverage_text, share_text
 
 _LETTER_SIZE: Final = 8
@@ -57,7 +57,7 @@ class _Map:
             for district in area.districts
         }
         self.told = {area.districts[0]: area_told(mapped, area) for area in mapped.areas}
-        self.canvas = Canvas(NARROW, 13, mapped.shown.texts.direction)
+        self.canvas = Canvas(NARROW, 13, direction_of(self.words))
         self.drawn = Drawing(self.canvas)
         self.drawn.shapes.append(patterns(self.name, self.fills))
 
@@ -156,7 +156,7 @@ class _Map:
             f"{picture_title(shown)}: {self.words.say(f'map {self.kind}')}",
             f"{covered}. {self.words.say('map described')}",
             self.drawn.shapes,
-            language=shown.texts.language,
+            language=self.words.say("language"),
             alone=self.alone,
         )
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from plebiscite.results.page_markup import Content, Html, element, joined
+from plebiscite.results.words import Words
 
 LETTER: Final = 0.57  # of the size of the letters: wider than the average of our scripts
 BOLD: Final = 0.64
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _STYLE: Final = """
 .picture { --ink: #16202b; --soft: #3d4a57; --paper: #fff; --pale: #f0f3f6; --line: #6b7885;
   --bar: #1f5f99; --other: #b8c9da; --mark: #9c1c1c; background: var(--paper); }
@@ -58,6 +60,11 @@ class Canvas(NamedTuple):
     def x(self, at: float) -> float:
         """A distance from the start margin, in the direction of reading."""
         return self.margin + at if self.direction == "ltr" else self.width - self.margin - at
+
+
+def direction_of(words: Words) -> str:
+    """Which way a picture reads: as the language of its own words does."""
+    return "rtl" if words.say("language") in _RIGHT_TO_LEFT else "ltr"
 
 
 def wrapped(text: str, width: float, size: float, letter: float = LETTER) -> list[str]:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from plebiscite.record.definition import Texts
 from plebiscite.results.figures import Share
 from plebiscite.results.page_markup import Html, element, joined, table
 from plebiscite.results.picture_bars import NARROW
 from plebiscite.results.picture_drawing import Drawing, banner
-from plebiscite.results.picture_text import Canvas, picture, shape
+from plebiscite.results.picture_text import Canvas, direction_of, picture, shape
 from plebiscite.results.picture_words import EVERY_WORD
 from plebiscite.results.referendum import Results
 from plebiscite.results.sentences import coverage_text, share_text
@@ -33,7 +32,6 @@ class Grown(NamedTuple):
     opens: int  # POSIX seconds
     closes: int
     minimum: int
-    texts: Texts
     words: Words = EVERY_WORD
     when: Callable[[int], str] = moment
 
@@ -68,7 +66,7 @@ def _table(grown: Grown) -> Html:
 def turnout_picture(grown: Grown, *, alone: bool = True) -> Html:
     """The curve of voters so far; both axes start where the vote and the numbers do."""
     words = grown.words
-    drawn = Drawing(Canvas(NARROW, 13, grown.texts.direction))
+    drawn = Drawing(Canvas(NARROW, 13, direction_of(words)))
     banner(drawn, grown.results, words)
     drawn.say(words.say("curve"), kind="strong", size=15)
     drawn.say(share_text(grown.results.turnout, words))
@@ -89,7 +87,7 @@ def turnout_picture(grown: Grown, *, alone: bool = True) -> Html:
         words.say("page title", title=words.say("curve"), status=status),
         f"{share_text(turnout, words)}. {coverage_text(turnout.status, turnout.coverage, words)}",
         drawn.shapes,
-        language=grown.texts.language,
+        language=words.say("language"),
         alone=alone,
     )
 

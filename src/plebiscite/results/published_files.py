@@ -146,9 +146,7 @@ class _Pages:
         if not steps:
             return
         calendar = self.figures.definition.calendar
-        grown = Grown(
-            steps, self.results, calendar.opens, calendar.closes, minimum, self.texts, self.words
-        )
+        grown = Grown(steps, self.results, calendar.opens, calendar.closes, minimum, self.words)
         yield "turnout.html", self._page("curve", turnout_section(grown))
         yield "turnout.svg", turnout_picture(grown)
 
@@ -173,7 +171,7 @@ class _Pages:
 
     def _comparison(self) -> Iterator[tuple[str, str]]:
         for one in (found := self._compared()):
-            picture = comparison_picture(one, self.results, self.texts, self.words)
+            picture = comparison_picture(one, self.results, self.words)
             yield f"comparison-{one.question}.svg", picture
         if found:
             sections = comparison_sections(found, self.results, self.texts, self.words)

@@ -33,7 +33,7 @@ def test_downloads_have_the_hashes_the_page_says(client: Client, finished: Refer
 
 def test_csv_has_denominator_and_status_in_every_row(client: Client, finished: Referendum) -> None:
     lines = client.get("/r/finished/downloads/totals.csv").content.decode().splitlines()
-    assert lines[1] == "bench,bench,yes,5,7,valid,71.4,certified,1,1,7,7"
+    assert lines[1] == "bench,bench,yes,5,7,valid,71.4,certified,1,1,7,7,0,0"
 
 
 def test_figures_are_no_download_before_the_end(client: Client, opened: Referendum) -> None:

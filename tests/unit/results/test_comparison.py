@@ -18,9 +18,11 @@ from plebiscite.results.comparison import (
 )
 from plebiscite.results.figures import Status
 from plebiscite.results.picture_comparison import comparison_picture, comparison_sections
+from plebiscite.results.picture_words import EVERY
 from plebiscite.results.referendum import ReferendumFigures
 from plebiscite.results.sentences import views
-from sample_referendum import choice, definition, figures, texts, yes_no
+from plebiscite.results.words import Words
+from sample_referendum import choice, definition, figures, yes_no
 
 PART = {"numerator": 51_000, "denominator": 52_000, "base": "valid"}
 TURNOUT = {"numerator": 52_030, "denominator": 55_163, "base": "registered"}
@@ -151,20 +153,18 @@ def test_page_and_picture_say_both_bases_the_source_and_whether_the_question_was
     assert "unsure" in page
     assert page.count("not asked") == 2 * 2  # "no" then, "unsure" now; in picture and table
     other = both(found, vote(same_question=False))
-    assert "The question was not the same" in comparison_picture(
-        other[0], found.results, found.texts[0]
-    )
+    assert "The question was not the same" in comparison_picture(other[0], found.results)
 
 
 def test_both_bars_stand_on_one_axis_from_zero_in_either_direction() -> None:
     found = now()
     (one,) = both(found, vote())
-    picture = comparison_picture(one, found.results, found.texts[0])
+    picture = comparison_picture(one, found.results)
     assert 'class="bar" x="12" y=' in picture
     assert 'class="other" x="12" y=' in picture
     assert picture.count("25 %</text>") == 1
-    arabic = texts(found.definition, "ar", rtl=True)
-    mirrored = comparison_picture(one, found.results, arabic)
+    words = Words({**EVERY, "language": "ar"})
+    mirrored = comparison_picture(one, found.results, words)
     assert 'class="bar" x="12"' not in mirrored
 
 

@@ -16,8 +16,10 @@ from plebiscite.results.page_map import map_sections, mapped_questions
 from plebiscite.results.picture_bars import Shown, bars_picture, share_picture
 from plebiscite.results.picture_map import map_picture, tiles_picture
 from plebiscite.results.picture_text import Canvas, wrapped
+from plebiscite.results.picture_words import EVERY
 from plebiscite.results.referendum import ReferendumFigures
 from plebiscite.results.sentences import views
+from plebiscite.results.words import Words
 from region_figures import region_figures
 from sample_referendum import choice, definition, district, figures, texts, uuid, yes_no
 
@@ -28,7 +30,8 @@ COVERED = "unofficial-complete, 2 of 3 districts, 48 of 51 ballots"
 
 def shown(found: ReferendumFigures, contest: int = 0, language: int = 0) -> Shown:
     texts = found.texts[language]
-    return Shown(views(found, texts)[contest], found.results, texts)
+    words = Words({**EVERY, "language": texts.language})
+    return Shown(views(found, texts)[contest], found.results, texts, words)
 
 
 def read(picture: str) -> Element:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from paper_referendum import mixed
 from plebiscite.errors import MalformedError
 from plebiscite.results.picture_turnout import Grown, moment, turnout_picture, turnout_section
+from plebiscite.results.picture_words import EVERY
 from plebiscite.results.turnout_curve import LEAST, Reached, reached_at, shown_steps
+from plebiscite.results.words import Words
 
 moments = st.lists(st.integers(0, 400), max_size=30).map(
     lambda voters: [Reached(100 + time, number) for time, number in enumerate(sorted(voters))]
@@ -63,7 +65,9 @@ def test_what_is_no_entry_is_named(raw: bytes) -> None:
 
 def grown(*steps: Reached, language: int = 0) -> Grown:
     found = mixed()
-    return Grown(steps, found.results, 1000, 2000, 10, found.texts[language])
+    texts = found.texts[language]
+    words = Words({**EVERY, "language": texts.language})
+    return Grown(steps, found.results, 1000, 2000, 10, words)
 
 
 def test_the_picture_says_status_base_and_both_ends_and_the_curve_starts_at_zero() -> None:

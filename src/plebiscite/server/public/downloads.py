@@ -3,6 +3,8 @@
 import io
 import tarfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,8 +14,14 @@ from django.views.decorators.http import require_safe
 
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import PlebisciteError
+from plebiscite.observe.bulletins import bulletins_of
+from plebiscite.results.data_package import DICTIONARY, PACKAGE, data_package
+from plebiscite.results.definition_tables import Announcement
 from plebiscite.results.exports import groups_csv, results_json, totals_csv, turnout_csv
+from plebiscite.results.nist import nist_json
 from plebiscite.results.page import results_page
+from plebiscite.results.referendum import ReferendumFigures
+from plebiscite.server.entries.publication_times import PublicationTimes
 from plebiscite.server.entries.published import policy_bytes
 from plebiscite.server.entries.streaming import PIECE, streamed
 from plebiscite.server.public.addresses import check_command
@@ -21,13 +29,19 @@ from plebiscite.server.public.figures import figures_of
 from plebiscite.server.public.frame import Visit, visit
 from plebiscite.server.public.overview import named
 from plebiscite.server.public.rendering import answer_kept, kept
+from plebiscite.server.public.spoken_words import spoken_words
 from plebiscite.server.public.standing import Standing
 from plebiscite.store.record_files import CHECKPOINT, limit_of
+from plebiscite.texts import LANGUAGES
 
 _CSV = "text/csv; charset=utf-8"
 _JSON = "application/json"
 _HTML = "text/html; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
+
+
+Made = tuple[str, str, str, Callable[[], bytes]]
+"""A file's name, the end of the message that names it, its type and how it is made."""
 
 
 class Download(NamedTuple):
@@ -64,14 +78,48 @@ def _texts(standing: Standing, number: int) -> Download:
 def _figures(standing: Standing) -> list[Download]:
     figures = figures_of(standing)
     command = check_command(standing.slug)
-    made: list[tuple[str, str, str, Callable[[], bytes]]] = [
+    made: list[Made] = [
         ("totals.csv", "totals", _CSV, lambda: totals_csv(figures).encode()),
         ("turnout.csv", "turnout", _CSV, lambda: turnout_csv(figures).encode()),
         ("groups.csv", "groups", _CSV, lambda: groups_csv(figures).encode()),
         ("results.json", "results", _JSON, lambda: results_json(figures)),
         ("results.html", "page", _HTML, lambda: results_page(figures, command).encode()),
     ]
+    made += _exports(standing, figures, command)
     return [Download(name, f"download-{word}", kind, make) for name, word, kind, make in made]
+
+
+def _exports(standing: Standing, figures: ReferendumFigures, command: str) -> list[Made]:
+    """NIST's format, and the files of the data package; made as of the newest entry."""
+    times = PublicationTimes(standing.log.record.root, datetime.now(UTC))
+    as_of = int(times.of(standing.size - 1).timestamp())
+    words = {
+        texts.language: spoken_words(texts.language)
+        for texts in standing.texts
+        if texts.language in LANGUAGES
+    }
+    package = data_package(figures, as_of, command, _announced(standing, times))
+    found: list[Made] = [
+        ("nist-sp-1500-100.json", "nist", _JSON, partial(nist_json, figures, as_of, words))
+    ]
+    for name, raw in package.items():
+        if name in {"totals.csv", "turnout.csv", "groups.csv"}:
+            continue  # the same bytes stand above
+        word = {PACKAGE: "package", DICTIONARY: "dictionary"}.get(name, "table")
+        kind = {PACKAGE: _JSON, DICTIONARY: _HTML}.get(name, _CSV)
+        found.append((name, word, kind, partial(bytes, raw)))
+    return found
+
+
+def _announced(standing: Standing, times: PublicationTimes) -> list[Announcement]:
+    found = bulletins_of(standing.acts, results=lambda _: None, words=lambda _: None)
+    return [
+        Announcement(
+            one.entry, one.number, one.status, one.figures, one.previous,
+            int(times.of(one.entry).timestamp()),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def downloads(seen: Visit) -> dict[str, Any]:

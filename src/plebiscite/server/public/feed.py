@@ -3,11 +3,15 @@
 Source: RFC 4287.
 """
 
-from xml.etree.ElementTree import Element, SubElement, tostring  # only written here, never read
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from plebiscite.record.entries import BulletinEntry
+from plebiscite.results.feed import FeedEntry, FeedHead, Link, atom_feed
 from plebiscite.server.public.addresses import site_address
 from plebiscite.server.public.frame import Visit, explained, visit
 from plebiscite.server.public.moments import iso_text
@@ -16,7 +20,6 @@ from plebiscite.server.public.rendering import answer_kept, kept
 from plebiscite.server.public.times import times_of
 from plebiscite.texts import voice
 
-_ATOM = "http://www.w3.org/2005/Atom"
 MOST_TOLD = 100
 
 
@@ -31,31 +34,43 @@ def feed(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def feed_text(seen: Visit) -> str:
-    """The whole feed."""
+    """The whole feed. An announcement links to its own page, with what changed since the last."""
     say = voice(seen.language, "public").say
     standing = seen.standing
     home = f"{site_address()}/{seen.language}/r/{standing.slug}/"
-    root = Element("feed", {"xmlns": _ATOM, "xml:lang": seen.language})
-    _text(root, "id", home)
-    _text(
-        root, "title", f"{standing.words(seen.language).title} ({say(f'status-{standing.label}')})"
+    title = f"{standing.words(seen.language).title} ({say(f'status-{standing.label}')})"
+    head = FeedHead(
+        id=home,
+        title=title,
+        updated=iso_text(times_of(seen).of(0)),
+        author=standing.definition.commission.name,
+        language=seen.language,
+        links=[Link(f"{home}feed.atom", "self"), Link(home)],
     )
-    SubElement(root, "link", {"rel": "self", "href": f"{home}feed.atom"})
-    SubElement(root, "link", {"rel": "alternate", "href": home})
-    told = list(events(seen))[:MOST_TOLD]
-    newest = told[0]["iso"] if told else iso_text(times_of(seen).of(0))
-    _text(root, "updated", newest)
-    _text(SubElement(root, "author"), "name", standing.definition.commission.name)
-    for event in told:
-        entry = SubElement(root, "entry")
-        address = f"{home}record/{event['index']}/"
-        _text(entry, "id", address)
-        _text(entry, "title", say(f"kind-{event['kind']}"))
-        _text(entry, "updated", event["iso"])
-        SubElement(entry, "link", {"rel": "alternate", "href": address})
-        _text(entry, "summary", event["words"] or say(f"explain-{event['kind']}"))
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+    numbers = {
+        act.position: act.entry.number
+        for act in standing.acts
+        if isinstance(act.entry, BulletinEntry)
+    }
+    told = islice(events(seen), MOST_TOLD)
+    return atom_feed(head, [_entry(event, home, say, numbers) for event in told])
 
 
-def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = text
+def _entry(
+    event: dict[str, Any], home: str, say: Callable[[str], str], numbers: dict[int, int]
+) -> FeedEntry:
+    address = f"{home}record/{event['index']}/"
+    links = [Link(address)]
+    title = say(f"kind-{event['kind']}")
+    if event["index"] in numbers:
+        number = numbers[event["index"]]
+        title = f"{title} {number}"
+        links.append(Link(f"{home}bulletins/{number}/", "related"))
+    return FeedEntry(
+        id=address,
+        title=title,
+        updated=event["iso"],
+        summary=event["words"] or say(f"explain-{event['kind']}"),
+        category=event["kind"],
+        links=links,
+    )

@@ -7,12 +7,15 @@ from plebiscite.server.public.bulletins_page import bulletin_page, bulletins
 from plebiscite.server.public.checking import check_page
 from plebiscite.server.public.claims import claims_page
 from plebiscite.server.public.downloads import downloads
+from plebiscite.server.public.embedding import embed_builder
 from plebiscite.server.public.feed import feed
 from plebiscite.server.public.frame import Build, kept_page
 from plebiscite.server.public.home import home_page
+from plebiscite.server.public.maps_page import maps
 from plebiscite.server.public.observers_page import observers
 from plebiscite.server.public.observing_page import observing_page
 from plebiscite.server.public.overview import overview
+from plebiscite.server.public.pictures import picture
 from plebiscite.server.public.reporting import report_page
 from plebiscite.server.public.results_page import results
 from plebiscite.server.public.trust_page import trust
@@ -22,6 +25,7 @@ KEPT: dict[str, tuple[str, str, Build]] = {
     "status": ("", "public/overview.html", overview),
     "turnout": ("turnout/", "public/turnout.html", turnout),
     "results": ("results/", "public/results.html", results),
+    "maps": ("results/districts/", "public/maps.html", maps),
     "bulletins": ("bulletins/", "public/bulletins.html", bulletins),
     "observers": ("observers/", "public/observers.html", observers),
     "downloads": ("downloads/", "public/downloads.html", downloads),
@@ -41,5 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<slug:slug>/check/", check_page, name="check"),
     path("r/<slug:slug>/check/report/", report_page, name="report"),
     path("r/<slug:slug>/claims/", claims_page, name="claims"),
+    path("r/<slug:slug>/embed/", embed_builder, name="embed-builder"),
+    path("r/<slug:slug>/pictures/<str:name>", picture, name="picture"),
     path("r/<slug:slug>/feed.atom", feed, name="feed"),
 ]

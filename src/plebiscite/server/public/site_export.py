@@ -25,6 +25,7 @@ from plebiscite.server.public.feed import feed_text
 from plebiscite.server.public.frame import Build, Visit, frame_of, page_text
 from plebiscite.server.public.moments import moment_text
 from plebiscite.server.public.page_urls import KEPT
+from plebiscite.server.public.pictures import pictures_of
 from plebiscite.server.public.rendering import rendered
 from plebiscite.server.public.site_fates import Fates
 from plebiscite.server.public.site_links import SiteLinks
@@ -88,6 +89,8 @@ class _Copy:
 
             yield seen.path, page_text(seen, name, template, marked)
         yield from self._bulletins(base)
+        for name, make in pictures_of(self._visit(base)).items():
+            yield f"{base}pictures/{name}", make()
         yield base + "feed.atom", feed_text(self._visit(base + "feed.atom"))
         yield self._page(
             base + "record/", "record", "public/site_record.html", acts=self._acts(base)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
+from plebiscite.results.turnout_curve import Reached, shown_steps
 from plebiscite.server.entries.models import TurnoutHour
 from plebiscite.server.public.standing import Standing
 from plebiscite.server.referendums.models import Referendum
@@ -32,11 +33,11 @@ class DistrictLine(NamedTuple):
 
 
 class HourLine(NamedTuple):
-    """New voters in one hour and up to its end. `voters` None: fewer than the limit."""
+    """New voters in one hour and up to its end. None: fewer than the limit, or they would show."""
 
     hour: datetime
     voters: int | None
-    total: int
+    total: int | None
 
 
 def shown_from(standing: Standing) -> int:
@@ -62,19 +63,41 @@ def district_lines(standing: Standing) -> list[DistrictLine]:
     return lines
 
 
-def hour_lines(referendum: Referendum, standing: Standing) -> list[HourLine]:
-    """Hours in which somebody voted first, all districts together."""
+def hour_totals(referendum: Referendum) -> list[tuple[datetime, int]]:
+    """The end of each hour in which somebody voted first, and how many had voted by then."""
     rows = TurnoutHour.objects.filter(referendum=referendum).values_list("hour")
     voters: dict[datetime, int] = dict(rows.annotate(Sum("voters")).order_by("hour"))
-    if not voters:
+    ends = [hour + timedelta(hours=1) for hour in voters]
+    return list(zip(ends, accumulate(voters.values()), strict=True))
+
+
+def hour_lines(referendum: Referendum, standing: Standing) -> list[HourLine]:
+    """Hours in which somebody voted first, all districts together.
+
+    While small numbers are held back, so are totals that would give them away by a difference
+    (A14): those shown differ from each other by the limit at least.
+    """
+    totals = dict(hour_totals(referendum))
+    if not totals:
         return []
     limit = shown_from(standing)
-    hours = _every_hour(voters)
-    totals = accumulate(voters.get(hour, 0) for hour in hours)
-    return [
-        HourLine(hour, _shown(voters.get(hour, 0), limit), total)
-        for hour, total in zip(hours, totals, strict=True)
-    ]
+    hours = _every_hour(hour - timedelta(hours=1) for hour in totals)
+    shown = _steps(totals, standing.ballots, limit) if limit else set(totals)
+    lines, total, before = [], 0, 0
+    for hour in hours:
+        end = hour + timedelta(hours=1)
+        total = totals.get(end, total)
+        seen = end in shown or not limit
+        lines.append(HourLine(hour, _shown(total - before, limit), total if seen else None))
+        before = total
+    return lines
+
+
+def _steps(totals: dict[datetime, int], ballots: int, limit: int) -> set[datetime]:
+    """The ends of hours whose totals may be shown."""
+    by_time = {int(end.timestamp()): end for end in totals}
+    reached = [Reached(time, totals[end]) for time, end in by_time.items()]
+    return {by_time[step.time] for step in shown_steps(reached, ballots, limit)}
 
 
 def _every_hour(voters: Iterable[datetime]) -> list[datetime]:

@@ -4,9 +4,11 @@ from typing import Any
 
 from plebiscite.record.entries import OpenEntry
 from plebiscite.results.figures import Coverage, Share, percent_digits
+from plebiscite.results.sentences import share_text
 from plebiscite.server.entries.acts import newest
 from plebiscite.server.public.frame import Visit
 from plebiscite.server.public.moments import iso_text, moment_text
+from plebiscite.server.public.pictures import turnout_of
 from plebiscite.server.public.spoken_words import spoken_words
 from plebiscite.server.public.standing import Standing
 from plebiscite.server.public.turnout import DistrictLine, district_lines, hour_lines, shown_from
@@ -17,6 +19,7 @@ def turnout(seen: Visit) -> dict[str, Any]:
     standing = seen.standing
     hours = hour_lines(seen.referendum, standing)
     return {
+        "curve": _curve(seen),
         "opened": newest(standing.acts, OpenEntry) is not None,
         "ballots": standing.ballots,
         "on_paper": standing.on_paper if standing.definition.paper else None,
@@ -33,6 +36,20 @@ def turnout(seen: Visit) -> dict[str, Any]:
             }
             for each in hours
         ],
+    }
+
+
+def _curve(seen: Visit) -> dict[str, str] | None:
+    """What stands beside the picture of how turnout grew; the table of hours has its numbers."""
+    grown = turnout_of(seen)
+    if grown is None:
+        return None
+    words = grown.words
+    whole = share_text(grown.results.turnout, words)
+    minimum = words.number(grown.minimum)
+    return {
+        "words": words.say("colon", name=words.say("curve")) + whole,
+        "note": words.say("curve note", minimum=minimum),
     }
 
 

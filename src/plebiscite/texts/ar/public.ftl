@@ -11,6 +11,7 @@ pages = صفحات هذا الاستفتاء
 page-status = نظرة عامة
 page-turnout = المشاركة
 page-results = النتائج
+page-maps = الدوائر
 page-bulletins = الأرقام المعلنة
 page-observers = المراقبون
 page-check = تحقق من صوتي
@@ -594,6 +595,7 @@ download-package = حزمة بيانات لكل الجداول: ما في كل �
 download-dictionary = قاموس البيانات
 download-table = جدول من حزمة البيانات (CSV)
 maps = الدوائر على خريطة
+maps-none = لا توجد خريطة: لم يُقدَّم ملف حدود.
 
 ## Check an announced figure
 claims = التحقق من رقم أُعلن

@@ -11,6 +11,7 @@ pages = Pages of this referendum
 page-status = Overview
 page-turnout = Turnout
 page-results = Results
+page-maps = Districts
 page-bulletins = Announced figures
 page-observers = Observers
 page-check = Check my vote
@@ -595,6 +596,7 @@ download-package = Data package of all tables: what each column holds (Frictionl
 download-dictionary = Data dictionary
 download-table = Table of the data package (CSV)
 maps = Districts on a map
+maps-none = There is no map: no file of outlines was given.
 
 ## Check an announced figure
 claims = Check an announced figure

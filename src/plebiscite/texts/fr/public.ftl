@@ -11,6 +11,7 @@ pages = Pages de ce référendum
 page-status = Aperçu
 page-turnout = Participation
 page-results = Résultats
+page-maps = Circonscriptions
 page-bulletins = Chiffres annoncés
 page-observers = Observateurs
 page-check = Vérifier mon vote
@@ -594,6 +595,7 @@ download-package = Paquet de données de tous les tableaux : ce que contient cha
 download-dictionary = Dictionnaire des données
 download-table = Tableau du paquet de données (CSV)
 maps = Les circonscriptions sur une carte
+maps-none = Il n’y a pas de carte : aucun fichier de contours n’a été fourni.
 
 ## Check an announced figure
 claims = Vérifier un chiffre annoncé

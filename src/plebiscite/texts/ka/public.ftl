@@ -11,6 +11,7 @@ pages = ამ რეფერენდუმის გვერდები
 page-status = მიმოხილვა
 page-turnout = აქტივობა
 page-results = შედეგები
+page-maps = ოლქები
 page-bulletins = გამოცხადებული ციფრები
 page-observers = დამკვირვებლები
 page-check = ჩემი ხმის შემოწმება
@@ -594,6 +595,7 @@ download-package = ყველა ცხრილის მონაცემ�
 download-dictionary = მონაცემთა ლექსიკონი
 download-table = მონაცემთა პაკეტის ცხრილი (CSV)
 maps = ოლქები რუკაზე
+maps-none = რუკა არ არის: საზღვრების ფაილი არ არის მოცემული.
 
 ## Check an announced figure
 claims = გამოცხადებული ციფრის შემოწმება

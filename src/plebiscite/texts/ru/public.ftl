@@ -11,6 +11,7 @@ pages = Страницы этого референдума
 page-status = Обзор
 page-turnout = Явка
 page-results = Результаты
+page-maps = Округа
 page-bulletins = Объявленные цифры
 page-observers = Наблюдатели
 page-check = Проверить мой голос
@@ -594,6 +595,7 @@ download-package = Пакет данных со всеми таблицами: �
 download-dictionary = Словарь данных
 download-table = Таблица пакета данных (CSV)
 maps = Округа на карте
+maps-none = Карты нет: файл с очертаниями не дан.
 
 ## Check an announced figure
 claims = Проверить объявленную цифру
