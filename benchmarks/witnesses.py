@@ -76,20 +76,20 @@ def measure_witnesses() -> None:
     with tempfile.TemporaryDirectory(prefix="plebiscite-witnesses-") as folder:
         checkpoints, entries = cosigned_checkpoints(Path(folder))
     figure(
-        "cosigned checkpoint, five of seven, p50",
+        "cosigned_checkpoint_p50",
         statistics.median(checkpoints),
         "ms",
         at_most=LARGEST_P50,
     )
     figure(
-        "cosigned checkpoint, five of seven, p99",
+        "cosigned_checkpoint_p99",
         quantile(checkpoints, 0.99),
         "ms",
         at_most=LARGEST_P99,
     )
-    figure("entry to cosigned checkpoint, p50", statistics.median(entries), "ms")
-    figure("entry to cosigned checkpoint, p99", quantile(entries, 0.99), "ms")
-    figure("entries a cosigned checkpoint", len(entries) / len(checkpoints), "entries")
+    figure("entry_to_cosigned_checkpoint_p50", statistics.median(entries), "ms")
+    figure("entry_to_cosigned_checkpoint_p99", quantile(entries, 0.99), "ms")
+    figure("entries_each_cosigned_checkpoint", len(entries) / len(checkpoints), "entries")
 
 
 if __name__ == "__main__":
