@@ -68,8 +68,8 @@ def split_view_of(found: TwoHistories) -> SplitView:
     difference = found.difference
     return SplitView(
         FORMAT,
-        _shown(found.small.place, found.small.note, difference and difference.small),
-        _shown(found.large.place, found.large.note, difference and difference.large),
+        _shown(found.small.place, found.small.note, difference.small if difference else None),
+        _shown(found.large.place, found.large.note, difference.large if difference else None),
         format_base64(found.prefix_root),
         tuple(map(format_base64, found.proof)),
         -1 if difference is None else difference.index,
