@@ -146,6 +146,23 @@ def test_an_act_waits_for_the_quorum_of_the_one_before(town: WitnessedTown) -> N
     assert town.vote(3).receipt
 
 
+def test_ballots_wait_behind_an_act_without_its_quorum_and_lose_nothing(
+    town: WitnessedTown,
+) -> None:
+    town.processes[1].kill()
+    words = {"code": "outage", "subject": "", "words": "A witness is away."}
+    town.client.act(town.slug, "incident", **words)
+    size = town.client.summary(town.slug).size
+    entry = town.ballot(4)
+    for _ in range(2):
+        with pytest.raises(UnavailableError, match="must be cosigned by the quorum"):
+            town.client.vote(town.slug, entry)
+    assert town.client.summary(town.slug).size == size
+    town.processes[1].start().wait_ready()
+    town.wait_for("status.is_quorum_met")
+    assert town.client.vote(town.slug, entry).index == size
+
+
 def test_a_proof_of_another_history_stops_the_log_and_says_what_to_do(tmp_path: Path) -> None:
     from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 
