@@ -102,7 +102,7 @@ class FileWitness:
         answer = answer_request(request, seen, log=self.log, key=self.key, time=time)
         if answer.evidence:
             self._keep_evidence(request, seen, answer)
-        if answer.seen is not None:
+        if answer.seen is not None and answer.seen != seen:  # else it was said in this second
             self._save(answer.seen)
         return answer
 

@@ -35,6 +35,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Say = Callable[[str], None]
 
 _TOO_LARGE, _NOT_FOUND, _NOT_ALLOWED, _MALFORMED, _UNAVAILABLE = 413, 404, 405, 400, 503
+_TOO_SLOW = 408
+_PATIENCE = 10.0  # seconds for a whole request to come in
 _RETRY_AFTER = (b"retry-after", b"5")
 _JSON = "application/json"
 
@@ -86,6 +88,7 @@ class WitnessServer:
         Raises: MisuseError for two witnesses of one log, or none; as `WatchedLog`.
         """
         self._clock, self._say = clock, say
+        self.patience = _PATIENCE
         self.broken: FatalStorageError | None = None
         self.on_broken: Callable[[], None] = lambda: None
         origins = [witness.log.name for witness in witnesses]
@@ -124,7 +127,12 @@ class WitnessServer:
             await self._show(path, send)
 
     async def _add_checkpoint(self, receive: Receive, send: Send) -> None:
-        raw = await _body(receive)
+        try:
+            async with asyncio.timeout(self.patience):
+                raw = await _body(receive)
+        except TimeoutError:
+            await _reply(send, _TOO_SLOW, "the request came too slowly\n", TEXT)
+            return
         if raw is None:
             await _reply(send, _TOO_LARGE, f"the most is {LARGEST_REQUEST} bytes\n", TEXT)
             return

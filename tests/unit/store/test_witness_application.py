@@ -85,6 +85,36 @@ def test_a_clock_that_went_back_answers_503(tmp_path: Path) -> None:
         assert cosign(one, 5, 7)[0] == 200
 
 
+def test_a_request_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {}
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    with WitnessServer([witness(tmp_path)]) as one:
+        one.patience = 0.1
+        scope = {"type": "http", "method": "POST", "path": "/add-checkpoint"}
+        asyncio.run(one(scope, receive, send))
+    assert sent[0]["status"] == 408
+
+
+def test_the_same_question_in_the_same_second_is_not_written_again(tmp_path: Path) -> None:
+    """Whoever has the public checkpoint may ask: that must not wear the disk."""
+    now = [NOW]
+    with WitnessServer([witness(tmp_path)], clock=lambda: now[0]) as one:
+        first = cosign(one, 0, 5)
+        before = (tmp_path / "seen.json").stat()
+        assert [cosign(one, 5, 5) for _ in range(3)] == [first] * 3
+        assert (tmp_path / "seen.json").stat().st_ino == before.st_ino
+        now[0] += 1
+        assert cosign(one, 5, 5) != first
+        assert (tmp_path / "seen.json").stat().st_ino != before.st_ino
+
+
 def test_one_log_is_watched_once_and_by_one_process(tmp_path: Path) -> None:
     one = witness(tmp_path)
     with pytest.raises(MisuseError, match="each once"):
