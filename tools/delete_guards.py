@@ -49,6 +49,15 @@ OTHER_TESTS = {
     "offices/observer": ("offices/test_observation.py",),
     "observe/article_days": ("observe/test_article_numbers.py",),
     "observe/article_extraction": ("observe/test_article_text.py",),
+    **dict.fromkeys(
+        ("observe/claim_checking", "observe/claim_outcomes", "observe/claim_subjects"),
+        ("observe/test_claim_checking.py",),
+    ),
+    "observe/claim_targets": ("observe/test_claim_regions.py",),
+    **dict.fromkeys(
+        ("observe/dossier", "observe/dossier_adding", "observe/dossier_reading"),
+        ("observe/test_dossier.py",),
+    ),
     "observe/article_language": ("observe/test_article_text.py",),
 }
 """Tests of modules beside, or in place of, a test file of their own name."""

@@ -282,6 +282,10 @@ def test_a_quorum_that_missing_ballots_decide_is_open() -> None:
         ({"figure": "2", "subject": "registered"}, "are a count"),
         ({"figure": "2", "unit": "count", "subject": "registered", "place": "A"}, "whole vote"),
         ({"figure": "2", "subject": "blank", "base": "valid"}, "no part of the base"),
+        ({"figure": "2", "subject": "nobody"}, "or an option: yes, no"),
+        ({"figure": "2", "contest": "other"}, "no contest 'other'; there are q"),
+        ({"figure": "2", "against": "nobody"}, "no option 'nobody'"),
+        ({"figure": "2", "place": "Nowhere"}, "no district 'Nowhere'; there are A"),
     ],
 )
 def test_a_claim_without_sense_is_refused(fields: dict[str, str], words: str) -> None:

@@ -269,6 +269,17 @@ def test_signed_statements_become_positions_with_their_entry_as_source() -> None
     checked_dossier(with_positions(EXAMPLE, [found], "d"))
 
 
+def test_what_could_not_be_read_again_is_not_written() -> None:
+    nobody = from_claims(document(said(speaker="", organisation="")), example(), "v2026")
+    with pytest.raises(DossierError, match="length >= 1"):
+        with_positions(EXAMPLE, nobody, "d")
+
+
+def test_a_record_s_statements_belong_to_a_vote_of_the_dossier() -> None:
+    with pytest.raises(MisuseError, match="there is no vote 'v1990'"):
+        from_record([], "referendum.example/2026", example(), "v1990")
+
+
 @pytest.mark.parametrize(("origin", "vote"), [("other.example", "v2026"), ("x", "v2006")])
 def test_statements_of_another_record_are_refused(origin: str, vote: str) -> None:
     with pytest.raises(MisuseError, match="has the record"):
