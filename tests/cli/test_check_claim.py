@@ -94,6 +94,26 @@ def test_a_document_of_confirmed_claims_is_answered_claim_by_claim(
     assert "NOT VERIFIED" in value["checked"]
 
 
+def test_a_claim_about_something_else_does_not_hide_the_others(
+    voting: CliTown, tmp_path: Path
+) -> None:
+    source = {"title": "Report", "publisher": "Post"}
+    claims = [
+        {"figure": "9", "unit": "percent", "subject": subject, "source": source, "confirmed": True}
+        for subject in ("the harbour tax", "turnout")
+    ]
+    file = tmp_path / "claims.json"
+    file.write_text(json.dumps({"format": "plebiscite-claims/1", "claims": claims}))
+    value = json.loads(checked(voting, 1, STORY, "--claims", file, "--json").stdout)
+    assert [each["claim"]["subject"] for each in value["claims"]] == ["turnout"]
+    assert "the harbour tax" in value["not_comparable"][0]["why"]
+    assert "Not comparable: 9 the harbour tax" in checked(
+        voting, 1, STORY, "--claims", file
+    ).stdout.replace("\n", " ")
+    file.write_text(json.dumps({"format": "plebiscite-claims/1", "claims": claims[:1]}))
+    assert "the harbour tax" in voting.refused(2, "check-claim", STORY, "--claims", file)
+
+
 def test_unconfirmed_claims_are_refused_with_the_remedy(voting: CliTown, tmp_path: Path) -> None:
     file = document(tmp_path, confirmed=False)
     assert "claims confirm" in voting.refused(2, "check-claim", STORY, "--claims", file)

@@ -108,14 +108,19 @@ def check_claim_command(
     """
     wanted = _wanted(claims, said, sentence, confirmed=yes)
     checked = _checked(figures, policy, workers or default_workers())
-    words = [ClaimWords(_answer(each, checked), checked.figures) for each in wanted]
+    words, unusable = _answers(wanted, checked)
     _write(words, checked, html, svg)
     if as_json:
-        value = {"checked": checked.told, "claims": [_as_value(each) for each in words]}
+        value = {
+            "checked": checked.told,
+            "claims": [_as_value(each) for each in words],
+            "not_comparable": [msgspec.to_builtins(each) for each in unusable],
+        }
         click.echo(write_json(value))
     else:
-        _print(Console(), words, checked)
+        _print(Console(), words, unusable, checked)
     statuses = {checked.status, *(each.answer.exit_status for each in words)}
+    statuses |= {3} if unusable else set()
     sys.exit(next(status for status in _ORDER if status in statuses))
 
 
@@ -142,6 +147,32 @@ def _of_document(document: Path) -> list[Said]:
     if not (found.claims or found.outcomes):
         raise MisuseError("there are no claims in this document", place=place)
     return [*found.claims, *found.outcomes]
+
+
+class NotComparable(msgspec.Struct, frozen=True):
+    """A claim of a document about something that these figures do not have, and why."""
+
+    claim: Said
+    why: str
+
+
+def _answers(
+    wanted: Sequence[Said], checked: Checked
+) -> tuple[list[ClaimWords], list[NotComparable]]:
+    """Each claim's answer, and the claims that these figures say nothing about.
+
+    Raises: MisuseError when that is all of them.
+    """
+    answers: list[ClaimWords] = []
+    unusable: list[NotComparable] = []
+    for each in wanted:
+        try:
+            answers.append(ClaimWords(_answer(each, checked), checked.figures))
+        except MisuseError as problem:
+            unusable.append(NotComparable(each, str(problem)))
+    if not answers:
+        raise MisuseError("; ".join(dict.fromkeys(each.why for each in unusable)))
+    return answers, unusable
 
 
 def _answer(said: Said, checked: Checked) -> Answer:
@@ -233,7 +264,12 @@ def _write(
         files.write_whole(svg, picture.encode(), mode=PUBLIC)
 
 
-def _print(console: Console, words: Sequence[ClaimWords], checked: Checked) -> None:
+def _print(
+    console: Console,
+    words: Sequence[ClaimWords],
+    unusable: Sequence[NotComparable],
+    checked: Checked,
+) -> None:
     for each in words:
         console.print(Text(each.said(), style="bold"))
         if title := each.contest():
@@ -244,8 +280,16 @@ def _print(console: Console, words: Sequence[ClaimWords], checked: Checked) -> N
         console.print(Text(f"Verdict: {each.answer.verdict}", style="bold"))
         console.print(Text(answer_text(each)))
         console.print()
+    for one in unusable:
+        console.print(Text(f"Not comparable: {_named(one.claim)}: {one.why}"))
     console.print(Text(f"Status and coverage: {words[0].covered()}"))
     console.print(Text(checked.told))
+
+
+def _named(said: Said) -> str:
+    if said.quotation is not None:
+        return f"“{said.quotation.text}”"
+    return said.outcome if isinstance(said, OutcomeSaid) else f"{said.figure} {said.subject}"
 
 
 def _table(words: ClaimWords) -> Table:
