@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory_log import MemoryLog, log_of, numbered_entries
-from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.errors import ConsistencyError, MisuseError, UnavailableError
 from plebiscite.log.consistency import verify_growth
 from plebiscite.log.inclusion import verify_leaf_inclusion
 from plebiscite.log.merkle import leaf_hash
@@ -86,6 +86,13 @@ def test_an_empty_log_with_a_root_is_no_beginning() -> None:
 def test_without_the_larger_logs_files_nothing_can_be_told() -> None:
     with pytest.raises(UnavailableError, match="the checkpoint of 20 entries is larger"):
         compare_views(view(log_of(5)), view(log_of(20), files=False))
+
+
+def test_files_of_another_history_than_the_checkpoints_prove_nothing() -> None:
+    log = log_of(20)
+    mixed = View("there", b"", ORIGIN, log.size, log.root, forked(3, 20).tree())
+    with pytest.raises(ConsistencyError):
+        compare_views(view(log_of(5)), mixed)
 
 
 def test_two_logs_are_not_compared() -> None:

@@ -126,7 +126,6 @@ def test_an_entry_that_both_have_is_no_difference() -> None:
         b"",
         b"{}",
         b"\xff" * 9,
-        b" " * (MOST_BYTES + 1),
         write_split_view(changed(evidence(), format="plebiscite-split-view/2")),
         write_split_view(evidence()) + b"\n",
     ],
@@ -135,3 +134,8 @@ def test_other_bytes_are_no_evidence(raw: bytes) -> None:
     with pytest.raises(MalformedError):
         parse_split_view(raw)
     assert evidence().format == FORMAT
+
+
+def test_too_many_bytes_are_not_even_read() -> None:
+    with pytest.raises(MalformedError, match="at most"):
+        parse_split_view(b" " * (MOST_BYTES + 1))
