@@ -11,6 +11,7 @@ import pytest
 from cli_town import ORIGIN, CliTown, definition_text
 from console_blocks import commands, run_page
 from markdown_pages import ROOT, blocks, page
+from paper_cli_town import paper_town, voting
 from played_town import Town
 from played_valley import play_valley
 from plebiscite.cli.main import main
@@ -73,6 +74,12 @@ def _watched_by_a_witness(folder: Path) -> None:
     write_signing_key(folder / "witness.key", KeyFileKind.WITNESS, ORIGIN, key)
 
 
+def _voting_on_paper(folder: Path) -> None:
+    made = paper_town(folder / "town", voting)
+    for path in made.folder.iterdir():
+        shutil.move(path, folder / path.name)
+
+
 PREPARED: dict[str, Callable[[Path], None]] = {
     "verify-a-record.md": _an_ended_record,
     "follow.md": _an_ended_record,
@@ -82,7 +89,9 @@ PREPARED: dict[str, Callable[[Path], None]] = {
     "witness.md": _watched_by_a_witness,
     "commission.md": lambda folder: _town(folder, _voting),
     "check-a-figure.md": _with_figures,
+    "use-the-results.md": _an_ended_record,
     "dossier.md": _with_dossier,
+    "polling-stations.md": _voting_on_paper,
 }
 
 

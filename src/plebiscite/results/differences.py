@@ -1,7 +1,7 @@
 """Which figures changed between two results of one referendum: bulletins, corrections, recounts.
 
 Values only, for pages and machines. Units and groups are named by district and ballot style, not
-by uuid, so that a successor log's figures can be compared too. Source: spec/results.md, section 8.
+by uuid, so that a successor log's figures can be compared too. Source: spec/results.md, section 9.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
