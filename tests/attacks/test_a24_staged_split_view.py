@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from forked_town import WatchedTown, play_fork
+from forked_town import WATCHING, WatchedTown, play_fork
 from plebiscite.cli.main import main
 from plebiscite.errors import ConsistencyError
+from plebiscite.log.note import Note
+from plebiscite.observe.witness_protocol import format_request
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.record_server import served
+from witness_processes import exchange, witness_processes
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +131,30 @@ def test_the_next_cosignature_finds_it(fork: tuple[WatchedTown, WatchedTown]) ->
         with pytest.raises(ConsistencyError):
             honest.cosign(bytes(opened.note), proof, 2_000_000_000)
     assert honest.seen() == before
+
+
+@pytest.mark.slow
+def test_a_real_witness_refuses_the_other_history_and_a_follower_who_asks_it_finds_out(
+    fork: tuple[WatchedTown, WatchedTown], tmp_path: Path
+) -> None:
+    """`plebiscite witness serve` cosigned the second history; the first is followed."""
+    first, second = fork
+    log = first.policy.log
+    with witness_processes(tmp_path, [WATCHING[2]], log) as (witness,):
+        notes, trees = [], []
+        for town in (second, first):
+            opened, tree = RecordFolder(town.record).opened(town.policy.policy)
+            notes.append(bytes(Note(opened.note.text, opened.note.signatures_of(log))))
+            trees.append(tree)
+        begin = format_request(0, [], notes[0])
+        assert exchange(witness.address, "POST", "/add-checkpoint", begin).status == 200
+        size = trees[0].size
+        proof = trees[1].consistency(size) if trees[1].size >= size else []
+        fork_shown = format_request(size, proof, notes[1])
+        assert exchange(witness.address, "POST", "/add-checkpoint", fork_shown).status == 422
+        with served(first.record) as url:
+            status, events = follow(url, first, tmp_path / "mirror", "--also", witness.address)
+    assert (status, "split-view" in alarms(events)) == (1, True)
 
 
 def _plain(folder: Path) -> Any:  # noqa: ANN401 - a context that gives an address
