@@ -12,6 +12,7 @@ from django.utils.translation import override
 from played_town import EXAMPLES, Town, example_key
 from plebiscite.canonical.json import write_json
 from plebiscite.log.keys import KeyKind, new_signing_key
+from plebiscite.log.note import Note, parse_note
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.server.entries.published import referendum_folder
 from plebiscite.server.operations.health import witnesses
@@ -19,7 +20,7 @@ from plebiscite.server.referendums.models import Referendum
 from plebiscite.store.local_witnesses import FileWitness, LocalWitnesses
 from plebiscite.store.witness_status import STATUS_FILE, WitnessesStatus, WitnessStatus
 from plebiscite.texts import LANGUAGES, voice
-from public_town import put_town
+from public_town import forget_everything, put_town
 
 pytestmark = pytest.mark.django_db
 NOW = 1_788_000_000
@@ -85,6 +86,24 @@ def test_the_page_tells_of_each_witness_and_changes_with_the_news(
     assert "it has seen another record; it has not proved it" in page(client)
     tell(is_met=False, alarm="a witness has seen a larger log")
     assert "The record has been stopped" in page(client)
+
+
+def test_every_page_says_when_receipts_wait(
+    client: Client, db: None, witnessed: tuple[Path, Town]
+) -> None:
+    row = put_town(*witnessed, slug="watched")
+    told = client.get("/r/watched/status.json").json()
+    assert told["cosigned"] == {"w1.example": NOW, "w2.example": NOW}
+    assert told["quorum_met"] is True
+    assert "receipts come as soon as" not in page(client)
+    checkpoint = referendum_folder(row.slug) / "record" / "checkpoint"
+    note = parse_note(checkpoint.read_bytes())
+    checkpoint.write_bytes(bytes(Note(note.text, note.signatures[:2])))
+    forget_everything()
+    assert client.get("/r/watched/status.json").json()["quorum_met"] is False
+    for tail in ("", "turnout/", "check/", "record/", "trust/"):
+        said = client.get(f"/en/r/watched/{tail}").content.decode()
+        assert "receipts come as soon as enough confirm again" in said, tail
 
 
 def test_what_a_witness_wrote_is_not_on_the_public_page(client: Client, row: Referendum) -> None:

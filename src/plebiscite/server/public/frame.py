@@ -23,6 +23,7 @@ from plebiscite.server.public.rendering import (
 from plebiscite.server.public.standing import Standing, standing_of
 from plebiscite.server.referendums.models import Referendum
 from plebiscite.store.witness_status import STATUS_FILE
+from plebiscite.texts import voice
 
 _log = logging.getLogger(__name__)
 PAGES = (
@@ -78,12 +79,20 @@ def frame_of(seen: Visit, here: str) -> dict[str, Any]:
         "zone": seen.zone,
         "observers_line": observers_line(standing),
         "unwitnessed": has_no_witnesses(standing.definition.policy),
+        "waits_for_witnesses": _waiting(standing, language),
         "telephone": seen.referendum.help_telephone,
         "email": seen.referendum.help_email,
         "pages": [
             {"name": name, "address": base + tail, "current": name == here} for name, tail in PAGES
         ],
     }
+
+
+def _waiting(standing: Standing, language: str) -> str:
+    """What a voter must know while too few witnesses confirm: receipts come later (rule R9)."""
+    if standing.log.opened.is_quorum_met:
+        return ""
+    return voice(language, "witnesses").say("witnesses-missing")
 
 
 Build = Callable[[Visit], dict[str, Any]]
@@ -102,6 +111,7 @@ def kept_page(here: str, template: str, build: Build) -> Callable[..., HttpRespo
             seen.standing.size,
             seen.standing.log.tree.root,
             len(seen.standing.log.opened.cosigned),
+            seen.standing.log.opened.is_quorum_met,
             found.help_telephone,
             found.help_email,
             _news_of_witnesses(slug) if here == "trust" else 0,

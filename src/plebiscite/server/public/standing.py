@@ -6,7 +6,7 @@ page says how to check.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Sum
@@ -170,7 +170,9 @@ def standing_of(referendum: Referendum) -> Standing:
     log, size = fresh_log(referendum)
     known = _kept.get(referendum.pk)
     if known is not None and known[:2] == (size, log.tree.root):
-        return known[2]
+        if known[2].log is not log:  # the same entries, cosigned anew
+            _kept[referendum.pk] = (size, log.tree.root, replace(known[2], log=log))
+        return _kept[referendum.pk][2]
     acts = acts_of(referendum, log, size)
     if not acts or not isinstance(acts[0].entry, DefinitionEntry):
         raise AbsentError("the definition is not published yet", place=referendum.slug)

@@ -27,6 +27,8 @@ def status_values(standing: Standing) -> dict[str, object]:
         "registered": standing.registered,
         "closes": standing.closes,
         "witnesses": len(log.opened.cosigned),
+        "cosigned": dict(log.opened.cosigned),
+        "quorum_met": log.opened.is_quorum_met,
     }
 
 
@@ -41,8 +43,8 @@ def status_json(request: HttpRequest, slug: str) -> HttpResponseBase:
         return JsonResponse(
             {"error": "the record cannot be read now"}, status=503, headers={"Retry-After": "10"}
         )
-    witnesses = len(standing.log.opened.cosigned)
-    key = ("status.json", slug, standing.log.tree.root, standing.size, witnesses)
+    cosigned = tuple(sorted(standing.log.opened.cosigned.items()))
+    key = ("status.json", slug, standing.log.tree.root, standing.size, cosigned)
     page = kept(key, lambda: json.dumps(status_values(standing)) + "\n")
     response = answer_kept(request, page, "application/json")
     response["Access-Control-Allow-Origin"] = "*"
