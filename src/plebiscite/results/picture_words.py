@@ -76,6 +76,9 @@ PICTURES: Final[Mapping[str, str]] = {
     "curve note": "Each point is a moment at which witnesses saw the record. Points lie at least"
     " {minimum} ballots apart, so that none tells of a few voters; between them the line is only"
     " drawn.",
+    "curve hours": "Each point is the end of an hour, as the service wrote it down. Points lie at"
+    " least {minimum} ballots apart, so that none tells of a few voters; between them the line is"
+    " only drawn.",
     "curve empty": "There is no moment that may be shown.",
     "curve time": "Moment",
     "curve so far": "Voters so far",

@@ -49,7 +49,7 @@ def _curve(seen: Visit) -> dict[str, str] | None:
     minimum = words.number(grown.minimum)
     return {
         "words": words.say("colon", name=words.say("curve")) + whole,
-        "note": words.say("curve note", minimum=minimum),
+        "note": words.say("curve hours", minimum=minimum),
     }
 
 

@@ -563,6 +563,7 @@ figure-map-table = Choices by district: the table of the map
 figure-map-figures = Votes
 figure-curve = Turnout over time
 figure-curve-note = Each point is a moment at which witnesses saw the record. Points lie at least { $minimum } ballots apart, so that none tells of a few voters; between them the line is only drawn.
+figure-curve-hours = Each point is the end of an hour, as the service wrote it down. Points lie at least { $minimum } ballots apart, so that none tells of a few voters; between them the line is only drawn.
 figure-curve-empty = There is no moment that may be shown.
 figure-curve-time = Moment
 figure-curve-so-far = Voters so far

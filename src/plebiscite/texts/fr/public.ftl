@@ -562,6 +562,7 @@ figure-map-table = Choix par circonscription : le tableau de la carte
 figure-map-figures = Votes
 figure-curve = Participation au fil du temps
 figure-curve-note = Chaque point est un moment attesté. Les points sont séparés d’au moins { $minimum } bulletins, pour qu’aucun ne parle de quelques électeurs ; entre eux la ligne est seulement tracée.
+figure-curve-hours = Chaque point est la fin d’une heure, telle que le service l’a notée. Les points sont séparés d’au moins { $minimum } bulletins, pour qu’aucun ne parle de quelques électeurs ; entre eux la ligne est seulement tracée.
 figure-curve-empty = Il n’y a aucun moment qui puisse être montré.
 figure-curve-time = Moment
 figure-curve-so-far = Votants jusque-là
