@@ -70,7 +70,7 @@ def turnout_picture(grown: Grown, *, alone: bool = True) -> Html:
     banner(drawn, grown.results, words)
     drawn.say(words.say("curve"), kind="strong", size=15)
     drawn.say(share_text(grown.results.turnout, words))
-    drawn.top += 8
+    drawn.top += 18
     drawn.shapes += _plot(grown, drawn)
     drawn.top += _HIGH + 20
     for moment_ in (grown.opens, grown.closes):

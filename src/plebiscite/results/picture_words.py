@@ -91,7 +91,7 @@ PICTURES: Final[Mapping[str, str]] = {
     "compare": "Compared with an earlier vote",
     "compare now": "now",
     "compare earlier": "earlier",
-    "compare none": "not asked",
+    "compare none": "not given",
     "compare same": "Earlier: {earlier}. The question was the same.",
     "compare other": "Earlier: {earlier}. The question was not the same: compare with care.",
     "compare source": "Earlier figures after {source}; nothing here checks them.",

@@ -151,7 +151,7 @@ def test_page_and_picture_say_both_bases_the_source_and_whether_the_question_was
     assert "Earlier: Vote of &lt;2006&gt;. The question was the same." in page
     assert "Earlier figures after the commission&#x27;s protocol; nothing here checks them." in page
     assert "unsure" in page
-    assert page.count("not asked") == 2 * 2  # "no" then, "unsure" now; in picture and table
+    assert page.count("not given") == 2 * 2  # "no" then, "unsure" now; in picture and table
     other = both(found, vote(same_question=False))
     assert "The question was not the same" in comparison_picture(other[0], found.results)
 
