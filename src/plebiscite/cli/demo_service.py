@@ -31,6 +31,7 @@ VOTERS, DAYS = 24, 30
 PORTS = range(8000, 8020)
 _SHOWN = 4  # codes on the terminal; all of them are in a file
 DATA = "service"
+OUTLINES = "districts.geojson"  # for the example's map
 
 
 def stop_earlier(folder: Path) -> None:
@@ -76,10 +77,11 @@ def _free_port() -> int:
 
 
 def _adopt(plan: Plan, folder: Path) -> None:
-    """The finished record as it is; its keeper's keys stay where they are."""
+    """The finished record as it is, with outlines; its keeper's keys stay where they are."""
     place = folder_of(plan.data, FINISHED)
     shutil.copytree(folder / "record", place.record)
     shutil.copy(folder / "policy", place.policy)
+    shutil.copy(example(OUTLINES), place.record.parent / OUTLINES)
 
 
 def _tell(
