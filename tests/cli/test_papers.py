@@ -1,18 +1,13 @@
 """Paper counts and marks from files: checked, refused with the place, published, corrected."""
 
-import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from cli_town import CliTown
-from paper_town_text import town_text
-from played_town import RANDOM, Town, example_key
-from plebiscite.offices import trustee
-from plebiscite.offices.marks import countersign_marks, mark_on_paper
+from paper_cli_town import counted, paper_town, voting
 
-PAST = ("2026-09-13", "2019-09-15")
 SHEET = """
 [[stations]]
 station = "hall"
@@ -34,56 +29,14 @@ no = 1
 """
 
 
-def _voting(town: Town) -> None:
-    town.open()
-    for number in (0, 1, 2, 8):
-        town.vote(number, {"bench": ["yes"]})
-
-
-def _closed(town: Town) -> None:
-    _voting(town)
-    state = town.keeper.state
-    marked = [town.letters[number].credential for number in (0, 3, 4, 5, 6, 7)]
-    marks = mark_on_paper(state, marked, example_key(town.definition.registrar.key))
-    town.keeper.submit(countersign_marks(marks, state, example_key(town.definition.commission.key)))
-    town.end_voting()
-    from plebiscite.offices import commission
-
-    town.act(commission.close(state))
-    town.act(commission.publish_tallies(state))
-    for owner in (1, 2):
-        town.act(trustee.decrypt(state, town.files[owner], RANDOM), f"trustee/{owner}")
-    town.act(commission.publish_results(state))
-
-
-def _letters(town: CliTown, folder: Path) -> None:
-    """The mapping that `registrar issue` writes, for the voters of the played town."""
-    folder.mkdir()
-    rows = [("voter_id", "unit", "credential"), *town.mapping]  # type: ignore[attr-defined]  # set below
-    with (folder / "mapping.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
-def _played(folder: Path, play: object) -> CliTown:
-    mapping: list[tuple[str, str, str]] = []
-
-    def told(town: Town) -> None:
-        play(town)  # type: ignore[operator]  # a function of the town
-        mapping.extend((each.voter.voter_id, each.unit, each.credential) for each in town.letters)
-
-    town = CliTown.played(folder, told, town_text().replace(*PAST))
-    town.mapping = mapping  # type: ignore[attr-defined]  # of this test's town only
-    return town
-
-
 @pytest.fixture
 def closed(tmp_path: Path) -> CliTown:
-    return _played(tmp_path / "town", _closed)
+    return paper_town(tmp_path / "town", counted)
 
 
 @pytest.fixture
 def marking(tmp_path: Path) -> CliTown:
-    return _played(tmp_path / "town", _voting)
+    return paper_town(tmp_path / "town", voting)
 
 
 def reading(town: CliTown) -> tuple[object, ...]:
@@ -208,7 +161,6 @@ def test_the_example_of_a_station_is_a_file_to_fill_in(closed: CliTown) -> None:
 
 def test_marks_go_from_the_registrars_list_to_the_record(marking: CliTown) -> None:
     letters = marking.folder / "letters"
-    _letters(marking, letters)
     voters = written(marking, "marked.csv", "voter_id,station\nT01,hall\nT04,hall\nT04,hall\n")
     making = ("papers", "marks", "make", voters, "--letters", letters, "--key")
     key = marking.key("registrar")
@@ -228,7 +180,6 @@ def test_marks_go_from_the_registrars_list_to_the_record(marking: CliTown) -> No
 
 def test_a_list_with_strangers_marks_nobody(marking: CliTown) -> None:
     letters = marking.folder / "letters"
-    _letters(marking, letters)
     voters = written(marking, "marked.csv", "voter_id\nT01\nnobody\n")
     making = ("papers", "marks", "make", voters, "--letters", letters)
     key = marking.key("registrar")

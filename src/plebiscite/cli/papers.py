@@ -16,7 +16,16 @@ from plebiscite.cli.desk import Place, act, desk, say_handed
 from plebiscite.cli.file_kinds import FileKind, read_as
 from plebiscite.cli.key_reading import read_key
 from plebiscite.cli.letters import MAPPING
-from plebiscite.cli.options import FILE, FOLDER, acting_options, example, json_option, key_option
+from plebiscite.cli.options import (
+    FILE,
+    FOLDER,
+    acting_options,
+    example,
+    json_option,
+    key_option,
+    policy_option,
+    record_option,
+)
 from plebiscite.cli.referendum import read_words
 from plebiscite.cli.sources import read_policy, read_record
 from plebiscite.errors import MisuseError, PlebisciteError
@@ -25,6 +34,7 @@ from plebiscite.offices.marks import countersign_marks, mark_on_paper
 from plebiscite.offices.papers import count_papers, require_countable
 from plebiscite.offices.submission import Submission, read_submission
 from plebiscite.record.acts import COMMISSION, REGISTRAR
+from plebiscite.record.definition import District
 from plebiscite.record.state import RecordState
 from plebiscite.results.paper_warnings import count_warnings
 from plebiscite.store.text_files import read_text
@@ -55,8 +65,8 @@ class Looked(msgspec.Struct, frozen=True):
 @click.argument("station")
 @click.option("--style", default="", help="The ballot style, where the district has several.")
 @click.option("--district", default="", help="The district, where several have such a station.")
-@click.option("--record", required=True, help="The record: a folder or an address.")
-@click.option("--policy", required=True, type=FILE, envvar="PLEBISCITE_POLICY")
+@record_option
+@policy_option
 @json_option
 def example_command(
     station: str, style: str, district: str, record: str, policy: Path, *, as_json: bool
@@ -78,14 +88,14 @@ def example_command(
     answer(sheet, [write_toml(sheet)], as_json=as_json)
 
 
-def _has(district: Any, station: str) -> bool:  # noqa: ANN401 - a District
+def _has(district: District, station: str) -> bool:
     return any(each.id == station for each in district.stations)
 
 
 @papers.command(epilog=example("plebiscite papers check S-1.toml --record record --policy policy"))
 @click.argument("file", type=FILE)
-@click.option("--record", required=True, help="The record: a folder or an address.")
-@click.option("--policy", required=True, type=FILE, envvar="PLEBISCITE_POLICY")
+@record_option
+@policy_option
 @json_option
 def check(file: Path, record: str, policy: Path, *, as_json: bool) -> None:
     """Say what is wrong or odd about the numbers in FILE, before anything is signed.
