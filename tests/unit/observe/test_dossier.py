@@ -3,14 +3,22 @@
 import datetime as dt
 import re
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 from plebiscite.errors import MalformedError, MisuseError
-from plebiscite.observe.claims import ClaimsDocument, PositionSaid, Quotation, Source
-from plebiscite.observe.dossier import Dossier, changes, contradictions
+from plebiscite.observe.claims import POSITIONS, ClaimsDocument, PositionSaid, Quotation, Source
+from plebiscite.observe.dossier import (
+    POSITION_WORDS,
+    SIDES,
+    Dossier,
+    changes,
+    contradictions,
+)
 from plebiscite.observe.dossier_adding import (
+    FROM_RECORD,
     Signed,
     from_claims,
     from_record,
@@ -24,7 +32,8 @@ from plebiscite.observe.dossier_reading import (
     checked_dossier,
     parse_dossier,
 )
-from plebiscite.observe.dossier_timeline import timeline
+from plebiscite.observe.dossier_timeline import POSITION_TEXTS, timeline
+from plebiscite.record.entries import Position as StatementPosition
 
 EXAMPLE = (Path(__file__).parents[3] / "examples" / "dossier.toml").read_bytes()
 DAY = dt.date(2026, 9, 20)
@@ -284,3 +293,9 @@ def test_a_record_s_statements_belong_to_a_vote_of_the_dossier() -> None:
 def test_statements_of_another_record_are_refused(origin: str, vote: str) -> None:
     with pytest.raises(MisuseError, match="has the record"):
         from_record([], origin, example(), vote)
+
+
+def test_every_word_of_claims_and_of_records_has_its_place_in_a_dossier() -> None:
+    assert set(POSITIONS) <= set(POSITION_WORDS)
+    assert set(FROM_RECORD) == set(get_args(StatementPosition))
+    assert set(SIDES) == set(POSITION_WORDS) == set(POSITION_TEXTS)
