@@ -21,7 +21,7 @@ FROM_RECORD: Final[dict[StatementPosition, PositionWord]] = {
     "objects": "objects",
     "does-not-recognise": "not-recognised",
 }
-"""What an observer's signed statement is in a dossier."""
+"""What an observer's signed statement is in a dossier; a remark takes no position."""
 
 
 class Signed(NamedTuple):
@@ -88,6 +88,7 @@ def from_record(
             confirmed=True,
         )
         for each in statements
+        if each.position in FROM_RECORD
     ]
 
 

@@ -272,7 +272,10 @@ date = 2026-09-13
 
 
 def test_signed_statements_become_positions_with_their_entry_as_source() -> None:
-    signed = [Signed(41, "Observers", "does-not-recognise", "No.", DAY)]
+    signed = [
+        Signed(41, "Observers", "does-not-recognise", "No.", DAY),
+        Signed(42, "Observers", "remark", "It rained.", DAY),
+    ]
     (found,) = from_record(signed, "referendum.example/2026", example(), "v2026")
     assert (found.position, found.entry, found.quote) == ("not-recognised", 41, "No.")
     checked_dossier(with_positions(EXAMPLE, [found], "d"))
@@ -297,5 +300,5 @@ def test_statements_of_another_record_are_refused(origin: str, vote: str) -> Non
 
 def test_every_word_of_claims_and_of_records_has_its_place_in_a_dossier() -> None:
     assert set(POSITIONS) <= set(POSITION_WORDS)
-    assert set(FROM_RECORD) == set(get_args(StatementPosition))
+    assert set(FROM_RECORD) == set(get_args(StatementPosition)) - {"remark"}
     assert set(SIDES) == set(POSITION_WORDS) == set(POSITION_TEXTS)
