@@ -164,3 +164,11 @@ def test_what_is_certified_already_is_not_certified_again() -> None:
 def test_words_of_observers_are_answered_and_nothing_else(town: MemoryTown) -> None:
     with pytest.raises(MisuseError, match="entry 0 is no statement; there are none"):
         commission.answer(town.state, 0, "No.", RANDOM)
+
+
+def test_nothing_is_signed_of_a_record_without_a_checkpoint() -> None:
+    town = played_to("defined")
+    report = verify_record(town.as_record(), town.policy).report
+    blank = replace(report, facts=replace(report.facts, root=""))
+    with pytest.raises(MisuseError, match="nothing was verified"):
+        say_verified(blank, "p 1", "ab" * 32)
