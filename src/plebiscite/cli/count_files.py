@@ -73,9 +73,9 @@ def _require_columns(columns: Sequence[str], answers: Sequence[str]) -> None:
 def _line(row: Mapping[str | None, str | list[str] | None], number: int) -> StationLine:
     if None in row or None in row.values():
         raise MalformedError("another number of cells than the header has", place=f"row {number}")
-    numbers = [_number(row[name], f"row {number}, {name}") for name in _PLAIN[1:]]
-    said = {name: str(row.get(name, "")).strip() for name in _OPTIONAL}
-    return StationLine(str(row["station"]).strip(), *numbers, **said)
+    issued, spoiled, box = (_number(row[name], f"row {number}, {name}") for name in _PLAIN[1:])
+    district, style = (str(row.get(name, "")).strip() for name in _OPTIONAL)
+    return StationLine(str(row["station"]).strip(), issued, spoiled, box, district, style)
 
 
 def _number(cell: object, place: str) -> int:

@@ -113,7 +113,7 @@ def check(file: Path, record: str, policy: Path, *, as_json: bool) -> None:
 
 def looked_at(state: RecordState, found: Counted) -> Looked:
     """The first rule that stops a count, and what is odd about it."""
-    problem, warnings = "", ()
+    problem, warnings = "", tuple[str, ...]()
     try:
         entry = require_countable(state, found.unit, found.stations, found.answers)
         oddities = count_warnings(state.required_definition(), state.units, entry)

@@ -6,6 +6,7 @@ is an exclusion with the reason `voted-on-paper`, before `close`.
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from plebiscite.errors import ConductError, EvidenceError, TallyError
 from plebiscite.record.definition import District, Paper, Question
@@ -13,7 +14,7 @@ from plebiscite.record.entries import PaperCountEntry, QuestionPapers, StationPa
 from plebiscite.record.state import RecordState
 from plebiscite.record.units import Unit
 
-ON_PAPER = "voted-on-paper"
+ON_PAPER: Final = "voted-on-paper"
 MOST_PAPERS = 2**32 - 1
 """At one station; as many as a district may have voters."""
 

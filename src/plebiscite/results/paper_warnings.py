@@ -33,6 +33,9 @@ TEMPLATES: Mapping[Rule, str] = {
 """English; a page in another language fills its own sentence with the same values."""
 
 
+Values = dict[str, str | int]
+
+
 class PaperWarning(NamedTuple):
     """One oddity: the rule, the entry of the count (None before it is one), the values."""
 
@@ -70,13 +73,17 @@ def _stations(lines: Sequence[StationFigures]) -> Iterator[PaperWarning]:
     """Each line by itself, and the turnout of a station over its ballot styles."""
     for each in lines:
         voters = each.issued - each.spoiled
-        values = {"place": each.station, "voters": voters, "box": each.box}
+        values: Values = {"place": each.station, "voters": voters, "box": each.box}
         if voters and not each.box:
             yield PaperWarning("empty-box", each.counted_in, values)
         elif each.box < voters:
             yield PaperWarning("missing", each.counted_in, values)
         if each.spoiled >= _FEW and each.spoiled * 100 > _SPOILED * each.issued:
-            spoiled = {"place": each.station, "spoiled": each.spoiled, "issued": each.issued}
+            spoiled: Values = {
+                "place": each.station,
+                "spoiled": each.spoiled,
+                "issued": each.issued,
+            }
             yield PaperWarning("spoiled", each.counted_in, spoiled)
     yield from _full_stations(lines)
 
@@ -88,7 +95,7 @@ def _full_stations(lines: Sequence[StationFigures]) -> Iterator[PaperWarning]:
     last = {(each.district, each.station): each for each in lines}
     for key, each in last.items():
         if voters[key] * 100 > _FULL * each.registered:
-            values = {
+            values: Values = {
                 "place": each.station,
                 "voters": voters[key],
                 "registered": each.registered,
@@ -103,7 +110,7 @@ def _answers(counts: Iterable[PaperFigures], minimum: int) -> Iterator[PaperWarn
 
 
 def _question(count: PaperFigures, counts: QuestionCounts, minimum: int) -> Iterator[PaperWarning]:
-    where = {"place": " + ".join(count.stations), "question": counts.question}
+    where: Values = {"place": " + ".join(count.stations), "question": counts.question}
     if counts.invalid >= _FEW and counts.invalid * 100 > _INVALID * count.ballots:
         values = where | {"invalid": counts.invalid, "box": count.ballots}
         yield PaperWarning("invalid", count.entry, values)
@@ -123,5 +130,5 @@ def _unmatched(results: Results) -> Iterator[PaperWarning]:
         counted = lines and all(each.counted_in is not None for each in lines)
         if counted and marks[unit.unit] > voters:
             place = f"{unit.district} ({unit.style})"
-            values = {"place": place, "marks": marks[unit.unit], "voters": voters}
+            values: Values = {"place": place, "marks": marks[unit.unit], "voters": voters}
             yield PaperWarning("unmatched", None, values)
