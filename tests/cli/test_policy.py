@@ -60,4 +60,4 @@ def test_a_policy_without_a_quorum_says_what_it_is_worth(tmp_path: Path) -> None
     path.write_bytes(bytes(file_of("", "none", 1)))
     shown = CliTown(tmp_path).good("policy", "show", path).stdout
     assert "not for a real vote" in shown
-    assert "(notes are carried)" in shown
+    assert "a person carries its notes" in shown

@@ -91,8 +91,10 @@ def _may_be_down(policy: Policy) -> int:
 def _lines(told: ShownPolicy) -> Iterator[str]:
     yield f"Log         {told.log}"
     yield f"Commission  {told.commission}"
+    wide = max((len(one.name) for one in told.witnesses), default=0)
     for one in told.witnesses:
-        yield f"Witness     {one.name}  {one.key}  {one.address or '(notes are carried)'}"
+        yield f"Witness     {one.name:{wide}}  {one.key}"
+        yield f"            {'':{wide}}  {one.address or 'no address: a person carries its notes'}"
     yield ""
     if told.needed is None:
         yield "No witness need cosign: different people could be shown different histories."
