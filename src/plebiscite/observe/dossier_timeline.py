@@ -166,14 +166,20 @@ def _lane(dossier: Dossier, who: str, found: Sequence[Position], time: _Time, to
 
 
 def _apart(places: Sequence[float]) -> list[float]:
-    """The places of a lane's marks; those that would cover another move towards the middle."""
+    """The places of a lane's marks, oldest first, none on another and in their order.
+
+    Marks that would cover each other move towards the middle: later ones from the left end,
+    earlier ones from the right.
+    """
+    left = [place for place in places if place < _WIDTH / 2]
+    right = [place for place in places if place >= _WIDTH / 2]
     found: list[float] = []
-    for place in places:
-        moved = place
-        while any(abs(moved - other) < _APART for other in found):
-            moved += _APART if place < _WIDTH / 2 else -_APART
-        found.append(moved)
-    return found
+    for place in left:
+        found.append(max(place, found[-1] + _APART) if found else place)
+    moved: list[float] = []
+    for place in reversed(right):
+        moved.append(min(place, moved[-1] - _APART) if moved else place)
+    return [*found, *reversed(moved)]
 
 
 def position_text(dossier: Dossier, each: Position) -> str:

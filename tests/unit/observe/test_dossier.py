@@ -211,6 +211,13 @@ def test_a_figure_without_its_whole_and_one_from_a_record_are_told_as_that() -> 
     assert "Entry 41 of the record referendum.example/2026: Signed statement, entry 41" in page
 
 
+def test_marks_of_a_lane_keep_their_order_and_cover_none() -> None:
+    picture = timeline(example())
+    lane = picture.split("Union of Settlers</text>")[1]
+    first, _, second, *_ = (float(x) for x in re.findall(r'(?:cx="|d="M)([0-9.]+)', lane))
+    assert second - first >= 20  # "accepted" came after "unacceptable"
+
+
 def said(**changed: object) -> PositionSaid:
     one = PositionSaid(
         speaker="Speaker of the House",
