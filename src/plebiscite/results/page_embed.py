@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from plebiscite.results.page_frame import plain_page
-from plebiscite.results.page_markup import Content, Html, element
+from plebiscite.results.page_markup import Content, Html, element, in_language
 from plebiscite.results.page_style import STYLE
 from plebiscite.results.picture_bars import Shown, bars_picture, picture_title
 from plebiscite.results.picture_text import direction_of
@@ -16,6 +16,7 @@ from plebiscite.results.sentences import contest_sentence
 PICTURE_STYLE: Final = (
     STYLE + ".picture { display: block; width: 100%; max-width: 40rem; height: auto; }\n"
 )
+_SMALL_HEADING: Final = "h1 { font-size: 1.25rem; margin: .5rem 0; }\n"
 
 
 def embed_page(shown: Shown, address: str, command: str) -> str:
@@ -25,12 +26,13 @@ def embed_page(shown: Shown, address: str, command: str) -> str:
         _parts(shown, address, command),
         language=shown.words.say("language"),
         direction=direction_of(shown.words),
-        style=PICTURE_STYLE,
+        style=PICTURE_STYLE + _SMALL_HEADING,
     )
 
 
 def _parts(shown: Shown, address: str, command: str) -> Iterator[Content]:
     words = shown.words
+    yield in_language("h1", shown.view.texts.title, shown.texts)
     yield bars_picture(shown, alone=False)
     yield element("p", contest_sentence(shown.view, words), dir="auto")
     if address:

@@ -23,7 +23,7 @@ dt { font-weight: 600; margin-top: .5rem; }
 dd { margin: 0; }
 a { color: inherit; }
 :focus-visible { outline: 3px solid var(--bar); outline-offset: 2px; }
-.skip { position: absolute; left: -100vw; }
+.skip { position: absolute; inset-inline-start: -100vw; }
 .skip:focus { position: static; display: inline-block; padding: .5rem 1rem; }
 .banner { margin: 1rem 0 0; padding: .75rem 1rem; border: 2px solid var(--line);
   background: var(--pale); }

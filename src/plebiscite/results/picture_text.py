@@ -122,12 +122,14 @@ def picture(
 ) -> Html:
     """The whole picture, with a title and a description for those who do not see it.
 
-    `name` makes its identifiers unique in a page. `alone`: as a file, with its namespace.
+    `name` makes its identifiers unique in a page. `alone`: as a file, with its namespace. One with
+    links is a group of them, not an image, to those who do not see it.
     """
+    whole = joined(shapes)
     attributes: dict[str, str] = {
         "viewBox": f"0 0 {_written(width)} {_written(height)}",
         "class_": "picture",
-        "role": "img",
+        "role": "group" if "<a href=" in whole else "img",
         "lang": language,
         "aria_labelledby": f"{name}-title {name}-words",
     }
@@ -140,6 +142,6 @@ def picture(
         element("desc", description, id=f"{name}-words"),
         element("style", Html(_STYLE)),
         shape("rect", class_="paper", width=width, height=height),
-        joined(shapes),
+        whole,
         **attributes,
     )
