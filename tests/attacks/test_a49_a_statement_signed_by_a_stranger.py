@@ -62,7 +62,7 @@ def test_words_put_under_a_signature_are_noticed(town: MemoryTown) -> None:
     (entry,) = sign_submission(made, town.state, "observer/1", KEYS[0]).entries
     (other,) = blobs_of(town, state_position("remark", "Nothing was well.", RANDOM))
     blobs_of(town, made)
-    changed = replace(entry, words=other.words)  # type: ignore[attr-defined,type-var]  # a statement
+    changed = replace(entry, words=other.words)  # type: ignore[attr-defined]  # a statement
     assert "conduct-2" in [each.check for each in town.memory.take(write_entry(changed))]
 
 

@@ -106,7 +106,7 @@ def test_a_bulletin_that_skips_or_forgets_the_one_before_is_found(
     entry, _ = announced(town)
     assert (entry.number, entry.previous) == (2, newest)
     place = newest if previous == "newest" else previous
-    changed = replace(entry, number=number, previous=place)  # type: ignore[arg-type]  # an index or None
+    changed = replace(entry, number=number, previous=place)
     assert town.offer(changed) == ["result-4"]
     assert "expected 2 after" in wrong(town)["result-4"]
 
