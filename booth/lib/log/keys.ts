@@ -1,14 +1,16 @@
 // Verifier keys of signed notes (vkeys). Source: C2SP signed-note 1.0.0.
 
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
 
 import { formatBase64, parseBase64 } from "../canonical/base64.ts";
-import { concat, sameBytes, utf8 } from "../canonical/bytes.ts";
+import { bigFromBytes, concat, sameBytes, utf8 } from "../canonical/bytes.ts";
 import { formatHex, parseHex } from "../canonical/hexadecimal.ts";
+import { requireKeyName } from "../canonical/key_name.ts";
 import { MalformedError, SignatureError, UnsupportedError } from "../errors.ts";
+import { Element, ORDER } from "../group/ed25519.ts";
 
 const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 export const KEY_ID_BYTES = 4;
 
 /** The signature types this program knows; others are in signed-note's registry. */
@@ -23,16 +25,8 @@ export type VerifierKey = {
   readonly public: Uint8Array;
 };
 
-// What Python calls a space: the white space and separators of Unicode, and the controls.
-const BAD_IN_NAME = /[\s+\u0000-\u001f\u0085]/u;
-
-/** Throw MalformedError unless `name` is non-empty, without spaces, controls and "+". */
-export function requireKeyName(name: string): void {
-  if (name === "" || BAD_IN_NAME.test(name)) {
-    const shown = JSON.stringify(name.slice(0, 60));
-    throw new MalformedError(`key name ${shown} is empty or has a space or a plus sign`);
-  }
-}
+/** The points of keys that were tested; a key that is no point never gets in. */
+const points = new WeakMap<VerifierKey, Element>();
 
 /** The 4 bytes that, with the name, mark this key's signature lines. */
 export function keyId(key: VerifierKey): Uint8Array {
@@ -49,8 +43,9 @@ export function formatVkey(key: VerifierKey): string {
 }
 
 /**
- * The verifier key `name+id+base64`. Throws MalformedError if any part is not in its one spelling
- * or the id is not the key's; UnsupportedError for a signature type not known here.
+ * The verifier key `name+id+base64`. Throws MalformedError if any part is not in its one spelling,
+ * the id is not the key's, or the key is not of prime order; UnsupportedError for a signature type
+ * not known here.
  */
 export function parseVkey(text: string): VerifierKey {
   const first = text.indexOf("+");
@@ -67,7 +62,25 @@ export function parseVkey(text: string): VerifierKey {
   if (!sameBytes(keyId(key), id)) {
     throw new MalformedError("the key id is not the id of this key", place);
   }
+  pointOf(key);
   return key;
+}
+
+/** Throws MalformedError for the neutral point, another order, or a second encoding. */
+function pointOf(key: VerifierKey): Element {
+  const known = points.get(key);
+  if (known) return known;
+  try {
+    const point = Element.decode(key.public);
+    points.set(key, point);
+    return point;
+  } catch (problem) {
+    throw new MalformedError(
+      "no public key: anybody could sign for it, or programs would judge its signatures " +
+        `differently (${(problem as Error).message}); make another key`,
+      `verifier key ${key.name}`,
+    );
+  }
 }
 
 function kindOf(raw: Uint8Array, place: string): KeyKind {
@@ -84,15 +97,28 @@ function kindOf(raw: Uint8Array, place: string): KeyKind {
   return kind;
 }
 
-/** Return only if the 64 bytes sign `message` by RFC 8032; throws SignatureError otherwise. */
+/**
+ * Return only if the 64 bytes sign `message`, by RFC 8032 without the cofactor: S < q, and R is,
+ * byte for byte, S·B - h·A encoded. With the cofactor, as some libraries do it, R could be altered
+ * by its signer so that other programs refuse what this one accepts. Throws SignatureError;
+ * MalformedError for a key that is none.
+ */
 export function verifyWith(key: VerifierKey, signature: Uint8Array, message: Uint8Array): void {
-  let holds = false;
-  try {
-    holds = ed25519.verify(signature, message, key.public, { zip215: false });
-  } catch {
-    // a signature of another length, or a key that is no point
+  const [r, s] = [signature.subarray(0, 32), littleEndian(signature.subarray(32))];
+  if (signature.length !== SIGNATURE_BYTES || s >= ORDER) {
+    throw refused(key);
   }
-  if (!holds) {
-    throw new SignatureError("the signature does not hold", `key ${key.name}`);
+  const h = littleEndian(sha512(concat(r, key.public, message)));
+  const expected = Element.generator.publicPower(s).over(pointOf(key).publicPower(h));
+  if (!sameBytes(expected.bytes, r)) {
+    throw refused(key);
   }
+}
+
+function littleEndian(raw: Uint8Array): bigint {
+  return bigFromBytes(raw.slice().reverse());
+}
+
+function refused(key: VerifierKey): SignatureError {
+  return new SignatureError("the signature does not hold", `key ${key.name}`);
 }

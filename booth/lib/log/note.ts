@@ -3,12 +3,12 @@
 
 import { parseBase64 } from "../canonical/base64.ts";
 import { parseUtf8, sameBytes, utf8 } from "../canonical/bytes.ts";
+import { requireKeyName } from "../canonical/key_name.ts";
 import { MalformedError, MisuseError, SignatureError } from "../errors.ts";
 import {
   ED25519_KEY,
   KEY_ID_BYTES,
   keyId,
-  requireKeyName,
   verifyWith,
   type VerifierKey,
 } from "./keys.ts";

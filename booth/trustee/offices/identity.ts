@@ -4,6 +4,7 @@
 import { concat, utf8 } from "../../lib/canonical/bytes.ts";
 import { formatBase64, parseBase64 } from "../../lib/canonical/base64.ts";
 import { formatHex } from "../../lib/canonical/hexadecimal.ts";
+import { requireKeyName } from "../../lib/canonical/key_name.ts";
 import { MalformedError } from "../../lib/errors.ts";
 import {
   type Randomness,
@@ -18,13 +19,6 @@ const SEED_BYTES = 32;
 
 function keyId(name: string, publicKey: Uint8Array): string {
   return formatHex(sha256(utf8(`${name}\n`), Uint8Array.of(ED25519), publicKey).slice(0, 4));
-}
-
-/** Throws MalformedError unless `name` is non-empty, without spaces, controls and "+". */
-export function requireKeyName(name: string): void {
-  if (name === "" || /[\s+\u0000-\u001f]/u.test(name)) {
-    throw new MalformedError("a key's name is not empty and has no space and no plus sign");
-  }
 }
 
 /** Signs in a trustee's name; the seed stays inside. */

@@ -5,6 +5,7 @@ Source: C2SP signed-note 1.0.0; the private text is the convention of Go's sumdb
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -12,11 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from plebiscite.canonical.base64 import format_base64, parse_base64
 from plebiscite.canonical.hexadecimal import parse_hex
+from plebiscite.canonical.invisible import INVISIBLE
 from plebiscite.errors import MalformedError, SignatureError, UnsupportedError
+from plebiscite.group.ed25519 import Ed25519
 
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
 _PRIVATE = "PRIVATE+KEY+"
+_GROUP = Ed25519()
 
 
 class KeyKind(IntEnum):
@@ -27,15 +31,20 @@ class KeyKind(IntEnum):
 
 
 def require_key_name(name: str) -> None:
-    """Raise MalformedError unless `name` is non-empty, without spaces, controls and "+"."""
-    bad = any(character.isspace() or character == "+" or character < " " for character in name)
-    if not name or bad:
-        raise MalformedError(f"key name {name[:60]!r} is empty or has a space or a plus sign")
+    """Raise MalformedError unless `name` is non-empty, without "+" and invisible characters.
+
+    Source: C2SP signed-note, whose "spaces" are one list here: `spec/encoding.md`, section 7.
+    """
+    if not name or "+" in name or INVISIBLE.search(name):
+        raise MalformedError(
+            f"key name {name[:60]!a} is empty, or has a space, an invisible character or a plus "
+            "sign"
+        )
 
 
 @dataclass(frozen=True)
 class VerifierKey:
-    """A public key: its name, what it signs, and its 32 bytes."""
+    """A public key: its name, what it signs, and its 32 bytes, of prime order if it was parsed."""
 
     name: str
     kind: KeyKind
@@ -51,7 +60,10 @@ class VerifierKey:
         return f"{self.name}+{self.key_id.hex()}+{encoded}"
 
     def verify(self, signature: bytes, message: bytes) -> None:
-        """Return only if the 64 bytes sign `message`; raises SignatureError otherwise."""
+        """Return only if the 64 bytes sign `message`; raises SignatureError otherwise.
+
+        By RFC 8032 without the cofactor: S < q, and R is, byte for byte, S·B - h·A encoded.
+        """
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature as problem:
@@ -92,14 +104,28 @@ def new_signing_key(name: str, kind: KeyKind, seed: bytes) -> SigningKey:
 def parse_vkey(text: str) -> VerifierKey:
     """The verifier key `name+id+base64`.
 
-    Raises: MalformedError if any part is not in its one spelling or the id is not the key's;
-    UnsupportedError for a signature type this program does not know.
+    Raises: MalformedError if any part is not in its one spelling, the id is not the key's, or
+    the key is not of prime order; UnsupportedError for a signature type not known here.
     """
     name, key_id, kind, public = _parse_parts(text, "verifier key")
     key = VerifierKey(name, kind, public)
     if key.key_id != key_id:
         raise MalformedError("the key id is not the id of this key", place=f"verifier key {name}")
+    try:
+        _require_prime_order(public)
+    except MalformedError as problem:
+        raise MalformedError(
+            "no public key: anybody could sign for it, or programs would judge its signatures "
+            f"differently ({problem}); make another key",
+            place=f"verifier key {name}",
+        ) from problem
     return key
+
+
+@lru_cache(maxsize=4096)
+def _require_prime_order(public: bytes) -> None:
+    """Raise MalformedError for the neutral point, another order, or a second encoding."""
+    _GROUP.decode(public)
 
 
 def parse_signing_key(text: str) -> SigningKey:

@@ -70,7 +70,9 @@ def test_other_signature_types_are_unsupported(kind: int) -> None:
         parse_vkey(f"name+00000000+{encoded}")
 
 
-@pytest.mark.parametrize("name", ["", "two words", "a+b", "tab\t", "nul\x00", "line\n"])
+@pytest.mark.parametrize(
+    "name", ["", "two words", "a+b", "tab\t", "nul\x00", "line\n", "a\ufeff", "a\u180e", "a\x85"]
+)
 def test_a_key_has_a_proper_name(name: str) -> None:
     with pytest.raises(MalformedError):
         new_signing_key(name, KeyKind.ED25519, bytes(32))
@@ -104,6 +106,23 @@ def test_the_seed_is_in_no_message() -> None:
         with pytest.raises(PlebisciteError) as caught:
             parse_signing_key(f"PRIVATE+KEY+{KEY.name}+{KEY.verifier.key_id.hex()}+{wrong}")
         assert secret[:20] not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", list(KeyKind))
+@pytest.mark.parametrize(
+    "public",
+    [
+        bytes([1]) + bytes(31),  # the neutral point
+        bytes(32),  # of order four
+        (2**255 - 18).to_bytes(32, "little"),  # the neutral point in another spelling
+        bytes([2]) + bytes(31),  # off the curve
+    ],
+)
+def test_a_key_is_a_point_of_prime_order_in_its_one_encoding(kind: KeyKind, public: bytes) -> None:
+    text = str(VerifierKey("example.org/log", kind, public))
+    for _ in range(2):  # a refusal is not remembered as anything else
+        with pytest.raises(MalformedError, match=r"example\.org/log.*make another key"):
+            parse_vkey(text)
 
 
 def test_equal_keys_of_other_kinds_have_other_ids() -> None:

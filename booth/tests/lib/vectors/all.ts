@@ -6,7 +6,7 @@ import { parseUtf8 } from "../../../lib/canonical/bytes.ts";
 import { chains, envelopes, printedCodes, typedCodes, v1Ballots } from "./ballots.ts";
 import { belenios } from "./belenios.ts";
 import { equal, type Check, type Json } from "./checking.ts";
-import { logs, merkle, values } from "./log.ts";
+import { keys, logs, merkle, values } from "./log.ts";
 import { definitions, descriptions, entries, units, wordList, words } from "./record.ts";
 
 const MERKLE_CASES = 148;
@@ -50,6 +50,7 @@ export function allChecks(files: VectorFiles): CheckGroup[] {
     { group: "descriptions", checks: descriptions(json("additions/description.json")) },
     { group: "merkle proofs", checks: merkle(merkleFiles) },
     { group: "notes and receipts", checks: values(tlog) },
+    { group: "keys", checks: keys(json("tlog/keys.json")) },
     { group: "logs", checks: logs(tlog, logFiles) },
     {
       group: "belenios",

@@ -10,7 +10,8 @@ import { parseCheckpoint } from "../../../lib/log/checkpoint.ts";
 import { verifyConsistency } from "../../../lib/log/consistency.ts";
 import { verifyCosignature } from "../../../lib/log/cosignature.ts";
 import { verifyLeafInclusion } from "../../../lib/log/inclusion.ts";
-import { formatVkey, keyId, parseVkey } from "../../../lib/log/keys.ts";
+import { requireKeyName } from "../../../lib/canonical/key_name.ts";
+import { formatVkey, keyId, parseVkey, verifyWith } from "../../../lib/log/keys.ts";
 import { leafHash, nodeHash, rootOf } from "../../../lib/log/merkle.ts";
 import { parseNote, verifyText } from "../../../lib/log/note.ts";
 import { parseReceipt } from "../../../lib/log/receipt.ts";
@@ -47,6 +48,51 @@ function lenient(text: string | null): Uint8Array {
   return text
     ? Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
     : new Uint8Array();
+}
+
+/** vectors/tlog/keys.json */
+export function keys({ names, keys: all, signatures }: Json): Check[] {
+  const shown = (name: string) =>
+    [...name].map((one) => (one.codePointAt(0) ?? 0).toString(16)).join(" ");
+  const key = parseVkey(signatures.vkey);
+  return [
+    ...names.good.map((name: string) => ({
+      name: `name ${shown(name)} is accepted`,
+      run: () => {
+        requireKeyName(name);
+      },
+    })),
+    ...names.bad.map((name: string) => ({
+      name: `name ${shown(name)} is refused`,
+      run: async () => {
+        await refused(() => {
+          requireKeyName(name);
+        });
+      },
+    })),
+    ...all.good.map((one: Json) => ({
+      name: one.name,
+      run: () => {
+        equal(formatVkey(parseVkey(one.vkey)), one.vkey);
+      },
+    })),
+    ...all.bad.map((one: Json) => ({
+      name: `no key: ${one.name}`,
+      run: async () => {
+        const problem = await refused(() => parseVkey(one.vkey));
+        equal(problem.message.startsWith("no public key"), true, problem.message);
+      },
+    })),
+    ...signatures.cases.map((one: Json) => ({
+      name: `signature: ${one.name}`,
+      run: async () => {
+        const run = () => {
+          verifyWith(key, parseHex(one.signature), utf8(signatures.message));
+        };
+        await (one.accept ? run() : refused(run));
+      },
+    })),
+  ];
 }
 
 /** vectors/tlog/values.json */
