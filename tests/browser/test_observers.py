@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from browser.accessibility import too_wide, violations
@@ -13,6 +14,7 @@ from browser.chromium import DESKTOP, NARROW, Windows
 from browser.town_service import TownService
 from observed_town import KEYS
 from played_town import RANDOM
+from plebiscite.cli.main import main
 from plebiscite.offices.observer import fill_in, state_position
 from plebiscite.offices.submission import Submission, sign_submission, write_submission
 from plebiscite.record.acts import observer_office
@@ -168,3 +170,22 @@ def test_a_signed_file_is_handed_in_on_the_page_and_shown_with_its_receipt(
     page.get_by_role("button", name="Hand it in").click()
     expect(page.get_by_role("alert")).to_contain_text("It was not taken")
     assert not violations(page)
+
+
+def test_the_same_by_command_and_again_changes_nothing(
+    observed: TownService, tmp_path: Path
+) -> None:
+    file, receipts = tmp_path / "statement.submission", tmp_path / "receipts"
+    file.write_bytes(signed(observed, state_position("remark", "By command.", RANDOM), 1))
+    command = ["observer", "hand-in", str(file), "--service", observed.address, "--json"]
+    for _ in range(2):
+        done = CliRunner().invoke(main, [*command, "--receipts", str(receipts)])
+        assert done.exit_code == 0, done.output
+    (kept,) = json.loads(done.stdout)["kept"]
+    assert kept["index"] == observed.town.state.size - 1
+    receipt = (receipts / f"{kept['index']}.tlog-proof").read_text(encoding="utf-8")
+    assert receipt.startswith("c2sp.org/tlog-proof@v1\n")
+    file.write_bytes(file.read_bytes().replace(b"remark", b"agrees"))
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert "the service refused it" in refused.stderr

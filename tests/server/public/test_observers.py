@@ -1,6 +1,7 @@
 """What observers said, and announced figures: on pages in five languages, in the API, in a copy."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -214,10 +215,21 @@ def test_a_copy_holds_these_pages_and_their_links_work(
 # -- texts
 
 
+def values(language: str) -> dict[str, set[str]]:
+    """Each message and the values it uses."""
+    source = files("plebiscite.texts").joinpath(language, "observers.ftl")
+    found = re.findall(r"^([a-z0-9-]+) = (.*)$", source.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: set(re.findall(r"\{ \$(\w+)", said)) for name, said in found}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_messages_are_those_of_english_and_nothing_is_left_in_it(language: str) -> None:
     said, english = voice(language, "observers"), voice("en", "observers")
     assert said.messages == english.messages
+    assert values(language) == values("en")
+    if language in {"ru", "ka", "ar"}:
+        for name, used in values("en").items():
+            assert used or said.say(name) != english.say(name), name
     for point in OBSERVATION.points:
         assert f"point-{point.id}" in said.messages
     if language == "en":
