@@ -114,7 +114,7 @@ class MixedTown(Town):
     def station(self, name: str, issued: int, spoiled: int, box: int) -> StationPapers:
         return StationPapers(self.unit(name.partition("-")[0]), name, issued, spoiled, box)
 
-    def count(
+    def count_stations(
         self, stations: Sequence[StationPapers], invalid: int, *totals: int, words: str = ""
     ) -> int:
         """Count some stations together; where the entry stands."""
@@ -126,9 +126,9 @@ class MixedTown(Town):
 
     def count_papers(self) -> None:
         """The hall alone; the shop together with the hill, where there are too few."""
-        self.count([self.station("mill-hall", 4, 1, 3)], 0, 0, 2, 1)
+        self.count_stations([self.station("mill-hall", 4, 1, 3)], 0, 0, 2, 1)
         together = [self.station("mill-shop", 2, 0, 2), self.station("hill-hall", 2, 0, 2)]
-        self.count(together, 1, 1, 1, 1)
+        self.count_stations(together, 1, 1, 1, 1)
 
     def announce(self, words: str = "") -> None:
         said = words_blob(words, RANDOM) if words else None
@@ -149,7 +149,7 @@ def play_mixed_town(folder: Path) -> MixedTown:
     town.count_papers()
     town.announce()
     town.certify()
-    town.count([town.station("mill-hall", 4, 1, 3)], 0, 0, 1, 2, words="Read out wrongly.")
+    town.count_stations([town.station("mill-hall", 4, 1, 3)], 0, 0, 1, 2, words="Read out wrongly.")
     town.announce("One paper of the hall was read out wrongly.")
     town.certify()
     town.act(commission.end(town.keeper.state))

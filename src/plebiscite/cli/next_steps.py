@@ -8,6 +8,7 @@ from plebiscite.record.definition import Definition
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import CeremonyLog, RecordState
 from plebiscite.tally.closing import is_withheld
+from plebiscite.verify.announced import all_counted
 
 COMMISSION, REGISTRAR = "commission", "registrar"
 
@@ -132,6 +133,8 @@ def _announcing(state: RecordState) -> Step:
     ]
     if open_groups:
         return Step(COMMISSION, "publish the results", "referendum publish")
+    if not all_counted(state):
+        return Step(COMMISSION, "count the papers of every polling station", "papers count")
     if not state.has_complete_bulletin:
         return Step(COMMISSION, "announce the figures", "referendum announce")
     if state.certified is None:

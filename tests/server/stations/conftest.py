@@ -49,7 +49,8 @@ def _office(town: StationsTown, settings: Settings, kept: Path) -> Office:
         officer = new_officer(f"{name}@commission.example")
         Membership.objects.create(officer=officer, referendum=referendum)
         desks.append(Desk(officer, town.slug))
-    return Office(*desks, town, referendum)
+    first, second, third = desks
+    return Office(first, second, third, town, referendum)
 
 
 @pytest.fixture

@@ -250,7 +250,7 @@ def test_the_bounds_of_a_question_are_exact() -> None:
     }
     for (least, most), valid in options.items():
         kinds = [*((*kind, 0) for kind in valid), (0, 0, 0, 1)]
-        possible = {(0, 0, 0, 0)}
+        possible: set[tuple[int, ...]] = {(0, 0, 0, 0)}
         for _ in range(3):
             possible = {
                 tuple(x + y for x, y in zip(one, kind, strict=True))
