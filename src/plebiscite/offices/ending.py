@@ -6,6 +6,7 @@ from plebiscite.errors import MisuseError
 from plebiscite.record.acts import trustee_office
 from plebiscite.record.state import RecordState
 from plebiscite.tally.closing import is_withheld
+from plebiscite.verify.announced import all_counted, require_announced
 
 
 def groups_without_result(state: RecordState) -> list[str]:
@@ -30,6 +31,14 @@ def require_results(state: RecordState) -> None:
             f"{len(missing)} of {len(state.groups)} groups {verb} no result yet; nothing could be "
             "published after the end. To stop without a result: referendum abort"
         )
+    if state.close is not None and not state.aborted:
+        _require_everything_said(state)
+
+
+def _require_everything_said(state: RecordState) -> None:
+    if not all_counted(state):
+        raise MisuseError("a polling station is not counted yet; it could never be after the end")
+    require_announced(state)
 
 
 def left_undone(state: RecordState) -> Iterator[str]:

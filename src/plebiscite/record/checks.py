@@ -92,6 +92,7 @@ REST_ON_TRUSTEES = frozenset(
         *("definition-4", "trustees-3", "trustees-5", "trustees-6"),
         *("ballots-1", "ballots-3", "ballots-7", "tally-1", "tally-2", "tally-3"),
         *("decryption-2", "decryption-3", "result-1", "result-2", "result-3"),
+        "result-4",
     )
 )
 """What may fail only because the trustees record is absent: no election can be derived."""

@@ -5,6 +5,8 @@ checked again at every start; `verify` and every trustee check all of it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -19,13 +21,29 @@ from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.offices.submission import Submission, blob_name
 from plebiscite.record.apply import apply_entry
 from plebiscite.record.apply_observers import check_verified_points
-from plebiscite.record.entries import BallotEntry, ChallengeEntry, EntryBase, write_entry
+from plebiscite.record.entries import (
+    BallotEntry,
+    BulletinEntry,
+    ChallengeEntry,
+    EndEntry,
+    EntryBase,
+    write_entry,
+)
 from plebiscite.record.state import Finding, MemorySet, MemoryState, RecordState
-from plebiscite.record.vote_check import Chunk, VotingContext, read_entry
+from plebiscite.record.vote_check import (
+    Chunk,
+    ReadEntry,
+    VotingContext,
+    entry_place,
+    read_entry,
+)
 from plebiscite.store.cosigning import AskWitnesses, no_witnesses
+from plebiscite.store.handing_in import is_of_outsiders, is_there, require_handed_in, trial_of
 from plebiscite.store.log_writer import LogWriter
 from plebiscite.store.record_files import RecordFiles, RecordFolder
 from plebiscite.store.sequencer import Pending, Shuffle, in_random_order
+from plebiscite.verify.announced import check_bulletin
+from plebiscite.verify.conduct import check_complete
 from plebiscite.verify.milestones import OpenedMilestones
 from plebiscite.verify.record_verification import ReadChunks
 
@@ -70,8 +88,18 @@ def _apply(state: RecordState, frontier: Frontier, raws: Iterable[bytes], *, pro
         read = read_entry(context, state.size, raw, proofs=proofs)
         frontier.append(read.leaf)
         apply_entry(state, read, frontier.root)
+        if proofs:
+            _check_announced(state, read)
         if read.kind == "open":
             context = _context(state)
+
+
+def _check_announced(state: RecordState, read: ReadEntry) -> None:
+    """What only the whole record can tell of an entry: true figures, and nothing left out."""
+    if isinstance(read.entry, BulletinEntry):
+        check_bulletin(state, read.entry, entry_place(read.position, read.kind))
+    elif isinstance(read.entry, EndEntry):
+        check_complete(state)
 
 
 def _context(state: RecordState) -> VotingContext:
@@ -121,11 +149,15 @@ class Keeper:
         if all(self.writer.find(raw) is not None for raw in raws):
             return self._kept(self.writer.append(raws, milestone=True, after_quorum=False))
         self.writer.require_cosigned_milestone()
+        has_blob = partial(is_there, self.writer.record.blob)
+        require_handed_in(self.state, submission, has_blob)
         self._pending.update((blob_name(raw), raw) for raw in submission.blobs)
+        if is_of_outsiders(submission.entries):
+            self._try(raws)
         try:
             points = len(self.state.verified_points)
             _apply(self.state, self._frontier, raws, proofs=True)
-            self._check_verified(points)
+            self._check_verified(self.state, points)
             for blob in submission.blobs:
                 self.writer.put_blob(blob)
             votes = all(_is_vote(entry) for entry in submission.entries)
@@ -137,15 +169,26 @@ class Keeper:
         self._pending.clear()
         return self._kept(indices)
 
-    def _check_verified(self, start: int) -> None:
+    def _try(self, raws: Sequence[bytes]) -> None:
+        """Raise what the rules say against these acts; the state stays as it is."""
+        trial, frontier = trial_of(self.state), deepcopy(self._frontier)
+        points = len(trial.verified_points)
+        try:
+            _apply(trial, frontier, raws, proofs=True)
+            self._check_verified(trial, points)
+        except PlebisciteError:
+            self._pending.clear()
+            raise
+
+    def _check_verified(self, state: RecordState, start: int) -> None:
         """What an observer says it verified must be on this log, or it is not taken here."""
-        points, size = self.state.verified_points[start:], self.writer.size
+        points, size = state.verified_points[start:], self.writer.size
         for point in points:
             if point.size > size:
                 raise MisuseError(
                     f"the log has {size} entries, not {point.size}", place=point.place
                 )
-        check_verified_points(self.state, points, lambda size: self.writer.tree.range_hash(0, size))
+        check_verified_points(state, points, lambda size: self.writer.tree.range_hash(0, size))
 
     def cast_stream(
         self,

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Literal
 
 from plebiscite.canonical.json import write_json
-from plebiscite.errors import TallyError
+from plebiscite.errors import ConductError, TallyError
 from plebiscite.record.apply_count import counted_ballots
 from plebiscite.record.apply_papers import marks_on_paper
 from plebiscite.record.entries import BulletinEntry, BulletinStatus
@@ -89,6 +89,25 @@ def due_status(state: RecordState) -> BulletinStatus:
     certified = state.bulletins[state.certified]
     same = digest_of(recomputed_figures(state, certified.status)) == certified.figures
     return "certified" if same else "correction"
+
+
+def require_announced(state: RecordState) -> None:
+    """Return only if the newest bulletin says what the record gives now; none is needed at all.
+
+    Raises: ConductError when figures changed since, or only a part of them was announced.
+    """
+    state.require_rolls()
+    newest = max(state.bulletins, default=None)
+    if newest is None:
+        return
+    bulletin, due = state.bulletins[newest], due_status(state)
+    if due == "certified" and newest == state.certified:
+        return
+    if bulletin.status != due or bulletin.figures != digest_of(recomputed_figures(state, due)):
+        raise ConductError(
+            f"the newest bulletin (entry {newest}) says {bulletin.status}; the figures are {due} "
+            "now, and perhaps others: announce them before the end"
+        )
 
 
 def final_status(state: RecordState) -> Status:

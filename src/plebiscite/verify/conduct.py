@@ -10,6 +10,7 @@ from plebiscite.errors import ConductError, UnavailableError
 from plebiscite.record.definition import Calendar
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import Milestone, RecordState
+from plebiscite.verify.announced import all_counted, counted_status, require_announced
 
 _LAST_MOMENT = 253_402_300_799  # the end of the year 9999; a witness may claim a later time
 
@@ -105,11 +106,13 @@ def _time_at(state: RecordState, size: int) -> int:
 
 
 def check_complete(state: RecordState) -> None:
-    """What must be there at the end: every group tallied and, unless withheld, with a result.
+    """What must be there at the end: results, every station's count, and the newest announcement.
 
     A referendum that was given up owes no result; the report says that it was.
     """
     if state.phase is not Phase.ENDED or state.close is None or state.aborted:
+        return
+    if state.definition is None:
         return
     for group in state.groups:
         place = f"group {group.head}"
@@ -123,3 +126,15 @@ def check_complete(state: RecordState) -> None:
             with state.check("result-1", place):
                 if count.result is None:
                     raise ConductError("the record ended without this group's result")
+    _check_stations(state)
+    if counted_status(state) == "unofficial-complete":  # else what is missing was said above
+        with state.check("result-4", f"entry {state.size - 1} (end)"):
+            require_announced(state)
+
+
+def _check_stations(state: RecordState) -> None:
+    if state.required_definition().paper is None:
+        return
+    with state.check("paper-1", f"entry {state.size - 1} (end)"):
+        if not all_counted(state):
+            raise ConductError("the record ended before every polling station was counted")
