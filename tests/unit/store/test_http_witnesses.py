@@ -381,3 +381,16 @@ def test_witnesses_without_an_address_are_not_asked(seven: Seven) -> None:
     writer.append([b"a"])
     assert len(writer.published().cosigned) == 5
     assert len(seven.heard[-1].witnesses) == 5
+
+
+def test_a_line_that_a_person_brings_counts_beside_those_that_are_asked(seven: Seven) -> None:
+    addresses = [each.address for each in seven.witnesses]
+    writer = seven.writer(policy_of([*addresses[:4], "", "", ""], 5))
+    writer.append([b"a"])
+    assert not seven.heard[-1].is_quorum_met
+    own = writer.published().note
+    carried = own.with_signatures([cosign(own.text, SEVEN[4], NOW)])
+    assert writer.publish_cosigned(bytes(carried)).size == 1
+    assert writer.refresh()
+    assert seven.heard[-1].is_quorum_met
+    assert writer.receipt(0).index == 0
