@@ -6,6 +6,7 @@ what a witness cosigned stands in the record's checkpoint.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -73,6 +74,12 @@ class StatusFile:
         except PlebisciteError:
             return
         self._last, self._written = status, now
+
+    def remove(self) -> None:
+        """Take the file away: there is no news any more."""
+        self._last = None
+        with suppress(PlebisciteError):
+            self._files.remove(self._path)
 
 
 def read_status(path: Path) -> WitnessesStatus | None:

@@ -163,6 +163,25 @@ def test_ballots_wait_behind_an_act_without_its_quorum_and_lose_nothing(
     assert town.client.vote(town.slug, entry).index == size
 
 
+def test_after_the_end_witnesses_may_go_home(tmp_path: Path) -> None:
+    """Nobody is told that receipts are missing, when none will be given any more."""
+    with witnessed_town(tmp_path) as town:
+        town.seal()
+        town.client.act(town.slug, "abort", reason="A court said so.")
+        assert town.status.is_quorum_met
+        (end,) = town.client.act(town.slug, "end")
+        assert end.receipt
+        for process in town.processes:
+            process.kill()
+        until = time.monotonic() + 30
+        while (town.folder / STATUS_FILE).exists():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        time.sleep(3)  # longer than the time after which a checkpoint is old here
+        assert not (town.folder / STATUS_FILE).exists()
+        assert town.client.summary(town.slug).quorum_met
+
+
 def test_a_proof_of_another_history_stops_the_log_and_says_what_to_do(tmp_path: Path) -> None:
     from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 

@@ -28,6 +28,7 @@ from plebiscite.record.chains import chain_of
 from plebiscite.record.definition import Definition
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.record.entries import BallotEntry, ChallengeEntry, parse_entry, write_entry
+from plebiscite.record.phases import Phase
 from plebiscite.record.state import Finding
 from plebiscite.record.vote_check import ReadEntry, VotingContext
 from plebiscite.server.sequencing.acts import act_of
@@ -106,10 +107,21 @@ class ReferendumLog:
 
         Raises: UnavailableError when the log cannot be continued, until a person mended it.
         """
-        if self._witnesses is None or not self._witnesses.is_due:
+        if self._witnesses is None or not self._witnesses.has_addresses:
+            return
+        if self._keeper is not None and self._has_ended(self._keeper):
+            self._witnesses.rest()
+        if not self._witnesses.is_due:
             return
         with self._trouble_told():
             self.keeper.writer.refresh()
+
+    @staticmethod
+    def _has_ended(keeper: Keeper) -> bool:
+        """Whether the last entry is there, and cosigned by the quorum."""
+        if keeper.state.phase is not Phase.ENDED:
+            return False
+        return keeper.writer.published().is_quorum_met
 
     @contextmanager
     def _trouble_told(self) -> Iterator[None]:

@@ -38,6 +38,7 @@ class AskedWitnesses:
         self._slug = folder.root.name
         self._file = StatusFile(folder.root / STATUS_FILE)
         self.has_addresses = any(witness.url for witness in policy.witnesses)
+        self._is_resting = False
         self._asked_at = 0.0
         self._is_met = False
         self._witnesses = HttpWitnesses(
@@ -61,7 +62,17 @@ class AskedWitnesses:
     def is_due(self) -> bool:
         """Whether the published checkpoint should be cosigned anew now."""
         wait = _seconds(FRESH_SECONDS, _FRESH) if self._is_met else MISSING_SECONDS
-        return self.has_addresses and time.monotonic() >= self._asked_at + wait
+        return (
+            self.has_addresses
+            and not self._is_resting
+            and time.monotonic() >= self._asked_at + wait
+        )
+
+    def rest(self) -> None:
+        """The record has ended under its quorum: whoever goes away now is no news any more."""
+        self._is_resting = True
+        self._file.remove()
+        WITNESS_QUORUM.labels(self._slug).set(1)
 
     def close(self) -> None:
         """Ask nobody any more."""
@@ -69,7 +80,7 @@ class AskedWitnesses:
 
     def _tell(self, status: WitnessesStatus) -> None:
         self._is_met = status.is_quorum_met and not status.alarm
-        if not self.has_addresses:
+        if not self.has_addresses or self._is_resting:
             return
         self._file.tell(status)
         WITNESS_QUORUM.labels(self._slug).set(int(self._is_met))
