@@ -4,14 +4,13 @@ Source: `spec/entries.md`. An observer that was invited may speak, accredited or
 was let in is itself something to be read beside what it says.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import ConductError, EvidenceError, MalformedError
 from plebiscite.log.keys import KeyKind, parse_vkey
 from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.record.acts import observer_office
-from plebiscite.record.definition_words import text_fault
 from plebiscite.record.entries import (
     AccreditationEntry,
     ChecklistEntry,
@@ -20,6 +19,7 @@ from plebiscite.record.entries import (
     StatementEntry,
     VerificationEntry,
 )
+from plebiscite.record.office_names import name_fault, namesake, office_names, witness_names
 from plebiscite.record.state import Finding, Invited, RecordState, VerifiedPoint
 
 _DIGEST_BYTES = 32
@@ -35,11 +35,12 @@ def apply_invitation(state: RecordState, entry: InvitationEntry, place: str) -> 
             raise ConductError(
                 f"observer {entry.observer}; the next one is {len(state.observers) + 1}"
             )
-        fault = text_fault(entry.name, lines=False)
+        fault = name_fault(entry.name)
         if fault:
-            raise ConductError(f"the observer's name: {fault[0]}")
-        if any(each.name == entry.name for each in state.observers):
-            raise ConductError(f"an observer named {entry.name} was invited before")
+            raise ConductError(f"the observer's name: {fault[0]}; {fault[1]}")
+        other = namesake(entry.name, _names(state))
+        if other:
+            raise ConductError(f"its name, {entry.name!a}, reads like that of {other}")
         key = parse_vkey(entry.key)
         if key.kind is not KeyKind.ED25519:
             raise ConductError("a witness's kind of key; an observer needs one of its own")
@@ -47,6 +48,15 @@ def apply_invitation(state: RecordState, entry: InvitationEntry, place: str) -> 
             raise ConductError("its key serves another office already")
         state.keys[observer_office(entry.observer)] = key
         state.observers.append(Invited(entry.name, entry.came))
+
+
+def _names(state: RecordState) -> Iterator[tuple[str, str]]:
+    """Of every office and of the witnesses."""
+    definition = state.required_definition()
+    yield from office_names(definition)
+    for number, observer in enumerate(state.observers, start=1):
+        yield observer_office(number), observer.name
+    yield from witness_names(parse_policy(definition.policy.encode()))
 
 
 def _public_keys(state: RecordState) -> set[bytes]:

@@ -8,7 +8,13 @@ from plebiscite.log.policy import Policy
 from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.record.definition import Definition, Person
 from plebiscite.record.definition_problem import Path, Problem, warning
-from plebiscite.record.definition_words import duplicates, text_fault
+from plebiscite.record.definition_words import duplicates
+from plebiscite.record.office_names import (
+    folded_name,
+    name_fault,
+    namesake,
+    witness_names,
+)
 
 _POLICY: Path = ("policy",)
 
@@ -17,10 +23,10 @@ def office_problems(definition: Definition) -> Iterator[Problem]:
     """Everything wrong with offices, keys, threshold and policy."""
     people = _people(definition)
     for path, person in people:
-        fault = text_fault(person.name, lines=False)
+        fault = name_fault(person.name)
         if fault:
             yield Problem((*path, "name"), *fault)
-    yield from _names(definition)
+    yield from _names(people)
     yield from _threshold(definition)
     yield from _rehearsal(definition)
     try:
@@ -40,6 +46,7 @@ def office_problems(definition: Definition) -> Iterator[Problem]:
         keys.append(((*path, "key"), key.public, person.name))
     if policy is not None:
         yield from _policy(definition, policy)
+        yield from _witness_names(definition, policy)
         keys.extend((_POLICY, log.key.public, "the log") for log in policy.logs)
         keys.extend((_POLICY, one.key.public, f"witness {one.name}") for one in policy.witnesses)
     yield from _distinct(keys)
@@ -56,14 +63,19 @@ def _people(definition: Definition) -> list[tuple[Path, Person]]:
     ]
 
 
-def _names(definition: Definition) -> Iterator[Problem]:
-    groups: tuple[tuple[Path, tuple[Person, ...]], ...] = (
-        (("trustees", "members"), definition.trustees.members),
-        (("observers",), definition.observers),
-    )
-    for path, people in groups:
-        for position, name in duplicates(person.name for person in people):
-            yield Problem((*path, position, "name"), f"{name} twice", "make names tell apart")
+def _names(people: list[tuple[Path, Person]]) -> Iterator[Problem]:
+    for position, _ in duplicates(folded_name(person.name) for _, person in people):
+        path, person = people[position]
+        message = f"{person.name} twice, or a name that reads like it"
+        yield Problem((*path, "name"), message, "make names tell apart")
+
+
+def _witness_names(definition: Definition, policy: Policy) -> Iterator[Problem]:
+    for position, person in enumerate(definition.observers):
+        other = namesake(person.name, witness_names(policy))
+        if other:
+            path: Path = ("observers", position, "name")
+            yield Problem(path, f"{person.name} reads like {other}", "make names tell apart")
 
 
 def _threshold(definition: Definition) -> Iterator[Problem]:

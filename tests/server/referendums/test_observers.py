@@ -71,7 +71,7 @@ def test_an_observer_is_invited_and_refused_with_a_reason_and_let_in(
 ) -> None:
     assert "on the record" in invite(draft)
     assert [each.name for each in town.state.observers] == ["The monitors"]
-    assert "invited before" in invite(draft)
+    assert "reads like that of observer/1" in invite(draft)
     assert "paste its key" in draft.post("observers/invite/", name="", key="", came="invited")
     page = draft.get("observers/")
     assert "The monitors" in page

@@ -1,5 +1,7 @@
 """Observers on the record: who is taken in, what they may say, and what is found wrong with it."""
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 
@@ -63,14 +65,39 @@ def test_numbers_of_observers_have_no_gap_and_no_repeat(town: MemoryTown, number
     assert "observer/3" not in town.state.keys
 
 
-@pytest.mark.parametrize("name", ["", "two\nlines", "a\u202eb"])
+@pytest.mark.parametrize("name", ["", "two\nlines", "a\u202eb", "a\u200bb", "x" * 201])
 def test_an_observer_has_a_name_fit_to_be_shown(town: MemoryTown, name: str) -> None:
     assert "the observer's name" in wrong(town, replace(LATE, name=name))
 
 
-def test_two_observers_have_two_names(town: MemoryTown) -> None:
+@pytest.mark.parametrize("written", [str, str.upper, "  {} ".format])
+def test_two_observers_have_two_names(town: MemoryTown, written: Callable[[str], str]) -> None:
     known = town.state.observers[0].name
-    assert "was invited before" in wrong(town, replace(LATE, name=known))
+    said_of = wrong(town, replace(LATE, name=written(known)))
+    assert said_of.endswith("reads like that of observer/1")
+
+
+def test_an_observer_invited_late_has_no_name_of_an_earlier_one(town: MemoryTown) -> None:
+    assert town.offer(LATE) == []
+    again = replace(LATE, observer=4, name="the\u2001late ones".replace("\u2001", " "))
+    assert wrong(town, again).endswith("reads like that of observer/3")
+
+
+def test_an_observer_has_no_name_of_an_office_or_a_witness(town: MemoryTown) -> None:
+    definition = town.definition
+    witness = example_signing_key("eye.example", KeyKind.COSIGNATURE).verifier
+    log, _ = definition.policy.split("\n", 1)
+    policy = f"{log}\nwitness The-Eye {witness}\nquorum The-Eye\n"
+    town.state.definition = replace(definition, policy=policy)
+    names = {
+        "commission": definition.commission.name,
+        "registrar": definition.registrar.name,
+        "trustee/1": definition.trustees.members[0].name,
+        "witness The-Eye": "the-eye",
+    }
+    for office, name in names.items():
+        assert wrong(town.copy(), replace(LATE, name=name)).endswith(f"that of {office}")
+    assert wrong(town, replace(LATE, name="EYE.example")).endswith("that of witness The-Eye")
 
 
 def test_a_key_is_a_key_of_the_right_kind(town: MemoryTown) -> None:
