@@ -36,7 +36,7 @@ OTHER_TESTS = {
     "record/apply": ("../attacks/test_a50_a_bulletin_with_typed_figures.py",),
     "record/apply_count": (_WITHHELD,),
     "record/state": ("record/test_apply_setup.py",),
-    "verify/announced": (_WITHHELD,),
+    "verify/announced": ("verify/test_announced_at_the_end.py", _WITHHELD),
     "verify/conduct": (*_TIMES, _WITHHELD),
     "ballot/v1_ballot": ("ballot/test_v1_ballots.py",),
     "ballot/v1_encryption": ("ballot/test_v1_ballots.py",),
