@@ -159,18 +159,25 @@ class Valley(Town):
 
 
 def play_valley(folder: Path, *, paper: bool = False) -> Valley:
+    valley = valley_with_results(folder, paper=paper)
+    announce_valley(valley)
+    valley.close()
+    return valley
+
+
+def valley_with_results(folder: Path, *, paper: bool = False) -> Valley:
+    """Up to the results of the encrypted votes; nothing is announced yet."""
     valley = Valley(folder, paper=paper)
     open_valley(valley)
     vote_in_valley(valley)
     valley.time = CLOSES + 3600 + 60
     valley.end_voting()
-    inn = valley.letters[valley.voters("mill")[1]]
+    marked = valley.letters[valley.voters("mill")[1]]
     excluded = commission.exclude(
-        valley.keeper.state, inn.unit, inn.credential, "voted-on-paper", "On paper.", RANDOM
+        valley.keeper.state, marked.unit, marked.credential, "voted-on-paper", "On paper.", RANDOM
     )
     valley.act(excluded, "commission", "registrar")
     count_valley(valley)
-    valley.close()
     return valley
 
 
@@ -208,6 +215,11 @@ def count_valley(valley: Valley) -> None:
     for owner in (1, 3):
         valley.act(trustee.decrypt(state, valley.files[owner], RANDOM), f"trustee/{owner}")
     valley.act(commission.publish_results(state))
+
+
+def announce_valley(valley: Valley) -> None:
+    """Bulletins, certification, what observers say, and the end."""
+    state = valley.keeper.state
     if valley.definition.paper is not None:
         count_papers(valley)
     valley.act(commission.announce(state))
