@@ -71,9 +71,9 @@ def serve(
     *,
     as_json: bool,
 ) -> None:
-    """Cosign checkpoints for whoever asks, over HTTP (C2SP tlog-witness).
+    """Cosign checkpoints for whoever asks.
 
-    Each log must have been begun once with `witness init`. What was seen is on the disk before an
+    The protocol is C2SP tlog-witness, over HTTP. Each log must have been begun once with `witness init`. What was seen is on the disk before an
     answer leaves. If a log shows two histories, nothing is cosigned and both notes are kept in the
     state folder. Put a proxy with TLS in front. With --json one line is printed when it listens.
     """
