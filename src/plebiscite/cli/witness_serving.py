@@ -73,9 +73,10 @@ def serve(
 ) -> None:
     """Cosign checkpoints for whoever asks.
 
-    The protocol is C2SP tlog-witness, over HTTP. Each log must have been begun once with `witness init`. What was seen is on the disk before an
-    answer leaves. If a log shows two histories, nothing is cosigned and both notes are kept in the
-    state folder. Put a proxy with TLS in front. With --json one line is printed when it listens.
+    The protocol is C2SP tlog-witness, over HTTP. Each log must have been begun once with
+    `witness init`. What was seen is on the disk before an answer leaves. If a log shows two
+    histories, nothing is cosigned and both notes are kept in the state folder. Put a proxy with
+    TLS in front. With --json one line is printed when it listens.
     """
     where = _listen(listen)
     watched = [*map(of_policy, policies), *map(of_vkey, logs)]
