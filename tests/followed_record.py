@@ -42,16 +42,19 @@ class FollowedRecord:
         try:
             following = Following(self.memory.read(clock()), stall_after=STALL)
             self.mirror = Mirror(folder / "mirror", policy, files)
-            self.growing = GrowingRecord(self.mirror.record, policy)
             announcer = Announcer(
                 self.memory,
                 following,
                 clock=clock,
                 tell=self.events.append,
-                position=lambda: Position(self.mirror.size, self.growing.checked),
+                position=lambda: Position(self.mirror.size, entries.growing.checked),
             )
             entries = EntryFollower(
-                self.mirror, self.growing, announcer, patience=patience, slice_size=5
+                self.mirror,
+                lambda: GrowingRecord(self.mirror.record, policy),
+                announcer,
+                patience=patience,
+                slice_size=5,
             )
             others = OtherPlaces(also, policy, clock)
             source = _source(place)
@@ -68,6 +71,10 @@ class FollowedRecord:
         self.follower.entries.check(lambda: False)
         self.follower.entries.judge()
         return [event.alarm for event in self.events[before:] if event.event == "alarm"]
+
+    @property
+    def growing(self) -> GrowingRecord:
+        return self.follower.entries.growing
 
     @property
     def told(self) -> list[str]:

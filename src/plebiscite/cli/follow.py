@@ -113,17 +113,17 @@ def follow(
             following.acknowledge()
         copy = Mirror(mirror, found)
         read = stack.enter_context(_reading(workers))
-        growing = stack.enter_context(_growing(copy, found, read))
+        begin = stack.enter_context(_beginning(copy, found, read))
         announcer = Announcer(
             folder,
             following,
             clock=time.time,
             tell=told,
-            position=lambda: Position(copy.size, growing.checked),
+            position=lambda: Position(copy.size, entries.growing.checked),
         )
         entries = EntryFollower(
             copy,
-            growing,
+            begin,
             announcer,
             patience=-1 if once else stall_after,
             slice_size=SLICE if workers == 1 else 2 * SLICE * workers,
@@ -212,10 +212,19 @@ def _reading(workers: int) -> Iterator[ReadChunks]:
 
 
 @contextmanager
-def _growing(mirror: Mirror, policy: PolicyFile, read: ReadChunks) -> Iterator[GrowingRecord]:
-    with StatesOnDisk() as states, SeenOnDisk() as trackers, SeenOnDisk() as components:
-        stores = Stores(states, trackers, components)
-        yield GrowingRecord(mirror.record, policy, stores=stores, read=read)
+def _beginning(
+    mirror: Mirror, policy: PolicyFile, read: ReadChunks
+) -> Iterator[Callable[[], GrowingRecord]]:
+    """What gives a record of which nothing is checked, its tables on disk; one at a time."""
+    with ExitStack() as tables:
+
+        def begin() -> GrowingRecord:
+            tables.close()
+            states = tables.enter_context(StatesOnDisk())
+            seen = [tables.enter_context(SeenOnDisk()) for _ in range(2)]
+            return GrowingRecord(mirror.record, policy, stores=Stores(states, *seen), read=read)
+
+        yield begin
 
 
 @contextmanager

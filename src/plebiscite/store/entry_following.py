@@ -1,15 +1,18 @@
 """The checking of mirrored entries, in slices, with everything remembered that was done."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
+from plebiscite.errors import PlebisciteError
+from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.record.phases import Phase
 from plebiscite.store.announcing import Announcer
 from plebiscite.store.mirror import Mirror
-from plebiscite.verify.growing_record import GrowingRecord
+from plebiscite.verify.growing_record import GrowingRecord, omitted_findings
 from plebiscite.verify.record_verification import Verified
 from plebiscite.verify.report import ReportedFinding
 
 SLICE = 32  # entries checked between two looks at the clock
+_RECALLED_AT_ONCE = 512  # suspects: some seconds
 LATE = frozenset({"log-2", "conduct-4", "conduct-5"})
 """Checks that a cosignature which comes late can still mend."""
 
@@ -22,14 +25,18 @@ class EntryFollower:
     def __init__(
         self,
         mirror: Mirror,
-        growing: GrowingRecord,
+        begin: Callable[[], GrowingRecord],
         announcer: Announcer,
         *,
         patience: int,
         slice_size: int = SLICE,
     ) -> None:
-        """`patience` in seconds: how late witnesses may be before a check of theirs has failed."""
-        self.mirror, self.growing, self.announcer = mirror, growing, announcer
+        """`begin` gives a record of which nothing is checked; the one before is no longer used.
+
+        `patience` in seconds: how late witnesses may be before a check of theirs has failed.
+        """
+        self.mirror, self._begin, self.announcer = mirror, begin, announcer
+        self.growing = begin()
         self.following = announcer.following
         self._patience, self._slice = patience, slice_size
         self._told: set[Key] = set()
@@ -49,7 +56,10 @@ class EntryFollower:
         return self.growing.state.phase is Phase.ENDED
 
     def recall(self) -> None:
-        """Take up what was checked before this process began; the rest will be checked."""
+        """Take up what was checked before this process began; the rest will be checked.
+
+        Many votes that could not be checked then are left to `check`, which does not take long.
+        """
         memory, tree = self.following.memory, self.mirror.tree
         if tree is None or not 0 < memory.checked <= tree.size:
             return
@@ -57,36 +67,75 @@ class EntryFollower:
             words = "the mirror is not the one that was checked: everything is checked anew"
             self.announcer.say("warning", words)
             return
-        self.growing.recall(tree, memory.checked, memory.suspects)
-        self._reported = len(self.growing.findings())
+        self.growing.recall(memory.checked, memory.suspects)
+        if len(memory.suspects) <= _RECALLED_AT_ONCE:
+            self._take(tree, memory.checked)
 
     def check(self, is_time_up: Callable[[], bool]) -> None:
-        """Check entries that wait, until the time is up or none waits."""
+        """Check entries that wait, until the time is up or none waits.
+
+        What could not be checked for want of a blob is checked once the blob has come.
+        """
         tree = self.mirror.tree
-        if tree is None or not self.waiting:
+        if tree is None or not (self.waiting or self._begin_anew()):
             return
-        while self.waiting:
-            self.growing.take(tree, min(self.growing.checked + self._slice, tree.size))
-            new = self.growing.findings(self._reported)
-            self._reported += len(new)
-            self._find(new)
+        while self.waiting or self._begin_anew():
+            self._take(tree, min(self.growing.checked + self._slice, tree.size))
             if is_time_up():
                 break
+        self._remember()
+        self.announcer.say("checked", f"{self.growing.checked} of {tree.size} entries checked")
+
+    def _take(self, tree: AuthenticatedTree, stop: int) -> None:
+        self.growing.take(tree, stop)
+        new = self.growing.findings(self._reported)
+        self._reported += len(new)
+        self._find((*new, *self.growing.omitted()))
+
+    def _begin_anew(self) -> bool:
+        """Whether blobs have come that entries were checked without: then all is read again.
+
+        What held then is recalled without its proofs. It is done only when nothing waits, so
+        that blobs which come one by one cannot keep the check from its end.
+        """
+        before = self.growing
+        if not any(map(self._has_come, before.missed)):
+            return False
+        self.growing = self._begin()
+        self.growing.recall(before.checked, before.suspects)
+        self._reported, self.unchecked = 0, False
+        self._told.clear()
+        words = "files have come that entries were checked without: they are checked again"
+        self.announcer.say("again", words)
+        return True
+
+    def _has_come(self, name: str) -> bool:
+        try:
+            self.mirror.record.blob(name)
+        except PlebisciteError:
+            return False
+        return True
+
+    def _remember(self) -> None:
+        """Remember what was checked; while it is recalled, what is remembered is still true."""
         done = self.growing
-        self.following.checked(done.checked, done.root, done.suspects, self._reported)
-        self.announcer.folder.write(self.following.memory)
-        self.announcer.say("checked", f"{done.checked} of {tree.size} entries checked")
+        if done.checked >= done.known:
+            self.following.checked(done.checked, done.root, done.suspects, self._reported)
+            self.announcer.folder.write(self.following.memory)
 
     def judge(self) -> Verified | None:
         """The report as of now; None before the first checkpoint. New findings raise alarms."""
         if self.mirror.tree is None:
             return None
         verified = self.growing.judged(self.mirror.tree)
-        self._find(self._lasting(verified.report.findings))
+        report = verified.report
+        failed = (each.id for each in report.checks if each.status == "failed")
+        omitted = omitted_findings(failed, report.findings)
+        self._find(self._lasting((*report.findings, *omitted)))
         self.announcer.folder.write(self.following.memory)
         return verified
 
-    def _lasting(self, findings: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
+    def _lasting(self, findings: Collection[ReportedFinding]) -> Iterator[ReportedFinding]:
         """Without those that may be gone soon: witnesses may be late by a while."""
         now, before = self.announcer.now, self._since
         self._since = {

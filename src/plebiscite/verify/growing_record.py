@@ -2,12 +2,15 @@
 
 Entries are checked once, in slices of the caller's size; what is judged of the record as a whole
 is judged anew each time. Whoever goes on after a pause recalls what was checked before: entries
-are read and hashed again, and only the proofs of ballots that held then are not repeated.
+are read and hashed again, and only the proofs of ballots that held then are not repeated. A ballot
+that could not be checked (its election was not known yet) never counts as one that held.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
 
-from plebiscite.errors import MisuseError
+from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.record.state import RecordState
@@ -23,6 +26,17 @@ from plebiscite.verify.record_verification import (
 from plebiscite.verify.report import ReportedFinding
 
 
+class Known(NamedTuple):
+    """What was checked before: so many entries, and the votes among them that did not hold."""
+
+    size: int = 0
+    suspects: frozenset[int] = frozenset()
+
+    def holds(self, index: int) -> bool:
+        """Whether the proofs of this vote were checked, and held."""
+        return index < self.size and index not in self.suspects
+
+
 class GrowingRecord:
     """A record under a policy, checked up to entry `checked`."""
 
@@ -35,15 +49,26 @@ class GrowingRecord:
         read: ReadChunks = read_chunks,
     ) -> None:
         """Nothing is checked yet. `read` checks votes, perhaps on several processors."""
-        self._run = RecordRun(source, policy, stores or memory_stores(), self._noting)
-        self._read = read
-        self.suspects: set[int] = set()
-        """Indices of votes whose seal or proofs do not hold."""
+        self._run = _NotingRun(source, policy, stores or memory_stores(), self._reading)
+        self._run.state.read_blob = self._blob
+        self._read, self._known = read, Known()
+        self.missed: set[str] = set()
+        """Blobs that were asked for and not there: with them, entries may say something else."""
 
     @property
     def checked(self) -> int:
         """How many entries were checked, from the first on."""
         return self._run.state.size
+
+    @property
+    def suspects(self) -> set[int]:
+        """Indices of votes that were not checked in full, or whose seal or proofs do not hold."""
+        return self._run.suspects
+
+    @property
+    def known(self) -> int:
+        """How many entries were checked before; what is below it is recalled."""
+        return self._known.size
 
     @property
     def state(self) -> RecordState:
@@ -64,20 +89,17 @@ class GrowingRecord:
         self._run.listed = frozenset(self._run.source.milestones())
         self._run.read_entries(tree, stop)
 
-    def recall(self, tree: AuthenticatedTree, size: int, suspects: Collection[int]) -> None:
-        """Read the first `size` entries, which were checked before, again.
+    def recall(self, size: int, suspects: Collection[int]) -> None:
+        """The first `size` entries were checked before; `take` reads them again.
 
         Proofs of votes are taken as checked, except those of the `suspects`: what failed then
-        fails again. Trust: the caller remembers that these entries, under a root that it compares
-        with `root`, were checked by this program. Raises: as `take`.
+        fails again, and what could not be checked is checked now. Trust: the caller remembers
+        that these entries, under a root that it compares with the log's, were checked by this
+        program. Raises: MisuseError if entries were read already.
         """
         if self.checked:
             raise MisuseError("only what was not read yet can be recalled")
-        read, self._read = self._read, _known(frozenset(suspects))
-        try:
-            self.take(tree, size)
-        finally:
-            self._read = read
+        self._known = Known(size, frozenset(suspects))
 
     def judged(self, tree: AuthenticatedTree) -> Verified:
         """The report as of now, of the newest checkpoint that the source has.
@@ -100,19 +122,57 @@ class GrowingRecord:
         """What was found wrong with the entries, in order, without the first `since`."""
         return self._run.collector.kept[since:]
 
-    def _noting(self, context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
-        for results in self._read(context, chunks):
-            self.suspects.update(
-                each.position for each in results if each.vote is not None and each.vote.findings
-            )
-            yield results
+    def omitted(self) -> list[ReportedFinding]:
+        """As `omitted_findings`, of the entries."""
+        collector = self._run.collector
+        return omitted_findings(collector.failed, collector.kept)
+
+    def _reading(
+        self, context: VotingContext, chunks: Iterable[Chunk]
+    ) -> Iterator[list[ReadEntry]]:
+        """Chunks that held before are read without their proofs; the rest goes to `read`."""
+        for recalled, group in groupby(chunks, self._holds):
+            yield from (_recalled if recalled else self._read)(context, group)
+
+    def _holds(self, chunk: Chunk) -> bool:
+        return all(self._known.holds(index) for index, _ in chunk)
+
+    def _blob(self, name: str) -> bytes:
+        try:
+            return self._run.source.blob(name)
+        except PlebisciteError:
+            self.missed.add(name)
+            raise
 
 
-def _known(suspects: frozenset[int]) -> ReadChunks:
-    def read(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
-        for chunk in chunks:
-            yield [
-                read_entry(context, index, raw, proofs=index in suspects) for index, raw in chunk
-            ]
+def omitted_findings(
+    failed: Iterable[str], kept: Iterable[ReportedFinding]
+) -> list[ReportedFinding]:
+    """One finding for each failed check of which none was kept: only the first ones are."""
+    told = {each.check for each in kept if not each.unchecked}
+    words = "it failed, after more findings than are kept: see `plebiscite verify`"
+    return [
+        ReportedFinding(check, "the record", words, unchecked=False)
+        for check in failed
+        if check not in told
+    ]
 
-    return read
+
+class _NotingRun(RecordRun):
+    """Notes which votes did not hold, or could not be checked, as they are applied."""
+
+    def __init__(
+        self, source: RecordSource, policy: PolicyFile, stores: Stores, read: ReadChunks
+    ) -> None:
+        super().__init__(source, policy, stores, read)
+        self.suspects: set[int] = set()
+
+    def _apply(self, read: ReadEntry, size: int) -> None:
+        if read.entry is None and (read.vote is None or read.vote.findings):
+            self.suspects.add(read.position)
+        super()._apply(read, size)
+
+
+def _recalled(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
+    for chunk in chunks:
+        yield [read_entry(context, index, raw, proofs=False) for index, raw in chunk]

@@ -112,7 +112,8 @@ def test_what_is_recalled_fails_where_it_failed_before() -> None:
     tree = source.show(len(raws))
     before, after = (GrowingRecord(source, town.policy) for _ in range(2))
     before.take(tree, tree.size)
-    after.recall(tree, tree.size, before.suspects)
+    after.recall(tree.size, before.suspects)
+    after.take(tree, tree.size)
     assert after.findings() == before.findings()
     assert after.suspects == {index}
     assert after.root == before.root
@@ -126,7 +127,8 @@ def test_recalling_repeats_no_proof_of_what_held() -> None:
     source = source_of(town, raws)
     tree = source.show(len(raws))
     growing = GrowingRecord(source, town.policy)
-    growing.recall(tree, tree.size, ())
+    growing.recall(tree.size, ())
+    growing.take(tree, tree.size)
     assert "ballots-2" not in {each.check for each in growing.findings()}
 
 
@@ -135,7 +137,7 @@ def test_after_recalling_new_entries_are_checked_in_full() -> None:
     raws, index = spoiled(town)
     source = source_of(town, raws)
     growing = GrowingRecord(source, town.policy)
-    growing.recall(source.show(index), index, ())
+    growing.recall(index, ())
     growing.take(source.show(len(raws)), len(raws))
     assert growing.findings()[0].check == "ballots-2"
 
@@ -147,4 +149,4 @@ def test_only_a_new_one_can_recall() -> None:
     tree = source.show(1)
     growing.take(tree, 1)
     with pytest.raises(MisuseError, match="not read yet"):
-        growing.recall(tree, 1, ())
+        growing.recall(1, ())
