@@ -18,6 +18,9 @@ from plebiscite.record.acts import sign_act, signing_offices
 from plebiscite.record.entries import Act, Entry, EntryBase, parse_entry, write_entry
 from plebiscite.record.state import RecordState
 
+MOST_ENTRIES = 20_000
+"""Of one submission: two for each unit of a nation's districts; reading more takes seconds."""
+
 
 class Submission(msgspec.Struct, frozen=True):
     """Entries in the order in which they go into the log, and blobs."""
@@ -61,6 +64,8 @@ def read_submission(raw: bytes, origin: str) -> Submission:
         raise MisuseError(
             f"this submission is for the log {file.origin}; the record here is {origin}"
         )
+    if len(file.entries) > MOST_ENTRIES:
+        raise MisuseError(f"a submission has at most {MOST_ENTRIES} entries; hand in several")
     entries: list[Entry] = []
     for number, text in enumerate(file.entries):
         try:

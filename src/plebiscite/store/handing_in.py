@@ -15,7 +15,6 @@ from plebiscite.record.blob_names import blobs_of
 from plebiscite.record.entries import Act, EntryBase, words_of
 from plebiscite.record.state import KeyedState, RecordState, SeenSet
 
-MOST_ENTRIES = 20_000  # of one submission: two for each unit of a nation's districts
 _OWN_OFFICES = frozenset({COMMISSION, REGISTRAR})
 
 
@@ -27,8 +26,6 @@ def require_handed_in(
     `has_blob` says whether a blob is on the record already.
     Raises: SignatureError, ConductError; MisuseError for other blobs, or words that are not there.
     """
-    if len(submission.entries) > MOST_ENTRIES:
-        raise MisuseError(f"a submission has at most {MOST_ENTRIES} entries; hand in several")
     counters = deepcopy(state.counters)
     for entry in submission.entries:
         if isinstance(entry, Act) and state.keys:

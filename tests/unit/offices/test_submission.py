@@ -6,7 +6,7 @@ from played_in_memory import MemoryTown, played_to
 from played_town import RANDOM, example_key
 from plebiscite.canonical.json import parse_json, write_json
 from plebiscite.errors import MalformedError, MisuseError
-from plebiscite.offices import commission, registrar
+from plebiscite.offices import commission, registrar, submission
 from plebiscite.offices.submission import (
     Submission,
     SubmissionFile,
@@ -97,3 +97,13 @@ def test_words_begin_with_random_bytes_and_blobs_are_named_by_their_digest() -> 
     assert raw[32:] == "çok".encode()
     assert name == blob_name(raw)
     assert words_blob("çok", RANDOM)[0] != name
+
+
+def test_a_submission_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads it is not kept busy for longer than the largest referendum needs."""
+    monkeypatch.setattr(submission, "MOST_ENTRIES", 2)
+    raw = write_submission("x.example", Submission((ResumeEntry(),) * 3))
+    with pytest.raises(MisuseError, match="at most 2 entries"):
+        read_submission(raw, "x.example")
+    two = write_submission("x.example", Submission((ResumeEntry(),) * 2))
+    assert len(read_submission(two, "x.example").entries) == 2

@@ -12,8 +12,7 @@ from plebiscite.canonical.json import write_json
 from plebiscite.errors import ConductError, EvidenceError, MisuseError, SignatureError, TallyError
 from plebiscite.offices import commission, observer
 from plebiscite.offices.submission import Submission, blob_name, sign_submission, words_blob
-from plebiscite.record.entries import BulletinEntry, EndEntry, ResumeEntry, VerificationEntry
-from plebiscite.store import handing_in
+from plebiscite.record.entries import BulletinEntry, EndEntry, VerificationEntry
 from plebiscite.store.handing_in import is_of_outsiders, trial_of
 
 
@@ -93,12 +92,6 @@ def test_words_that_are_there_need_not_come_again(opened: Valley) -> None:
     again = replace(remark().entries[0], words=there)
     assert opened.keeper.submit(signed(opened, Submission((again,)), "observer/1"))
     assert name != there
-
-
-def test_a_submission_has_an_end(opened: Valley, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handing_in, "MOST_ENTRIES", 2)
-    many = Submission((ResumeEntry(),) * 3)
-    unchanged(opened, many, MisuseError, "at most 2 entries")
 
 
 def test_what_an_observer_may_sign_and_the_rules_refuse_changes_nothing(opened: Valley) -> None:

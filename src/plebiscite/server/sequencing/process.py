@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
+from plebiscite.offices.submission import read_submission
 from plebiscite.server.configuration import DATA
 from plebiscite.server.sequencing.checkers import quiet
 from plebiscite.server.sequencing.folders import folder_of, slugs_in
@@ -181,8 +182,11 @@ class SequencerProcess:
 
     async def _submit(self, slug: str, file: bytes) -> object:
         kept = self._of(slug)
+        origin = await kept.queue.on_writer(lambda: kept.log.origin)
+        loop = asyncio.get_running_loop()  # reading a large file must not hold up votes
+        submission = await loop.run_in_executor(self._checkers, read_submission, file, origin)
         await kept.queue.drained()
-        return await kept.queue.on_writer(lambda: kept.log.submit(file))
+        return await kept.queue.on_writer(lambda: kept.log.submit(submission))
 
     async def _countersign(self, slug: str, file: bytes) -> object:
         kept = self._of(slug)

@@ -190,9 +190,13 @@ class ReferendumLog:
         key = self._folder.commission_key(state.origin)
         return self._submit(sign_submission(submission, state, COMMISSION, key))
 
-    def submit(self, file: bytes) -> list[Place]:
-        """A party's submission. Raises: what the rules say against it."""
-        submission = read_submission(file, self.keeper.state.origin)
+    @property
+    def origin(self) -> str:
+        """The log's name. Raises: as `keeper`."""
+        return self.keeper.state.origin
+
+    def submit(self, submission: Submission) -> list[Place]:
+        """A party's submission, read. Raises: what the rules say against it."""
         if any(isinstance(each, BallotEntry | ChallengeEntry) for each in submission.entries):
             raise MisuseError("ballots and challenges are handed in one by one, at their own door")
         return self._submit(submission)
