@@ -17,6 +17,7 @@ from typing import Any
 
 import played_town
 import played_valley
+from definition_rule_vectors import rule_file
 from paper_vectors import paper_file
 from plebiscite.ballot.codes import credential_secret, new_code, write_code
 from plebiscite.ballot.envelope import EnvelopeKind, EnvelopeStatement, seal, tracker_of
@@ -355,6 +356,7 @@ FILES: dict[str, Callable[[Play], Any]] = {
     "codes": codes,
     "words": words,
     "definitions": definitions,
+    "definition_rules": lambda play: rule_file(play.valley.definition),
     "units": units,
     "groups": groups,
     "papers": lambda _: paper_file(),

@@ -13,6 +13,7 @@ import { unitsOf } from "../../lib/record/units.ts";
 import { formatElement, parseElement } from "../group/elements.ts";
 import { sha256 } from "../group/sodium.ts";
 import { officeKeys } from "./acts.ts";
+import { requireSoundDefinition } from "./definition_rules.ts";
 import { type EntryOf, blobName } from "./entries.ts";
 import type { RecordState } from "./state.ts";
 
@@ -40,6 +41,7 @@ export async function applyDefinition(
   if (definition.policy !== policy.policyText) {
     throw new EvidenceError("the policy's log, witnesses or quorum are not the definition's");
   }
+  requireSoundDefinition(definition);
   state.definition = definition;
   state.texts = texts;
   state.definitionDigest = Uint8Array.from(definitionHash(parts));
