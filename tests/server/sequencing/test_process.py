@@ -187,7 +187,8 @@ def test_nobody_else_on_the_machine_may_speak_to_it(data: Path) -> None:
     assert mode & 0o077 == 0
     with pytest.raises(UnavailableError):
         client_of(data / "elsewhere").slugs()
-    keys = [*(data / "referendums/town/keeper").glob("*.key")]
+    client_of(data).new_referendum("guarded", "guarded.example/2026", "council.guarded.example")
+    keys = [*(data / "referendums/guarded/keeper").glob("*.key")]
     assert len(keys) == 2
     assert all(key.stat().st_mode & 0o077 == 0 for key in keys)
 
