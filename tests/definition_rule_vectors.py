@@ -14,19 +14,24 @@ from plebiscite.record.definition import Definition
 from plebiscite.record.example_keys import example_signing_key
 
 Case = dict[str, Any]
+Place = list[str | int]
+"""Keys and numbers that lead to a value."""
+Change = tuple[Place, Any]
 
 
 def _unit(style: str = "all", registered: int = 5) -> Case:
     return {"style": style, "registered": registered}
 
 
-def _cases(base: Case) -> list[tuple[str, list[tuple[list[str | int], Any]], str]]:
-    first, farm = ["districts", 0], ["districts", 2]
-    contest, question = ["contests", 0], ["contests", 0, "questions", 0]
+def _cases(base: Case) -> list[tuple[str, list[Change], str]]:
+    first: Place = ["districts", 0]
+    farm: Place = ["districts", 2]
+    contest: Place = ["contests", 0]
+    question: Place = ["contests", 0, "questions", 0]
     members = base["trustees"]["members"]
     bridge, mill = base["contests"][0], base["districts"][0]
     bench = bridge | {"id": "bench", "questions": [bridge["questions"][0] | {"id": "bench"}]}
-    choice = ["contests", 0, "kind"], "choice"
+    choice: Change = (["contests", 0, "kind"], "choice")
     witness = example_signing_key("witness", KeyKind.COSIGNATURE)
     return [
         ("as it is", [], ""),
@@ -236,9 +241,7 @@ def _cases(base: Case) -> list[tuple[str, list[tuple[list[str | int], Any]], str
     ]
 
 
-def _variants(
-    contest: list[str | int], named: list[str], preferred: list[str]
-) -> list[tuple[list[str | int], Any]]:
+def _variants(contest: Place, named: list[str], preferred: list[str]) -> list[Change]:
     """A contest about the variants named, and a last question about those preferred."""
     yes_no = {"options": ["yes", "no"], "blank": True, "min": 1, "max": 1}
     questions = [yes_no | {"id": f"bridge.{name}"} for name in named]

@@ -1,4 +1,4 @@
-"""vectors/record/definition_rules.json: what a definition may say where secrecy or the count rest."""
+"""vectors/record/definition_rules.json: what a definition may say of secrecy and of the count."""
 
 import json
 from pathlib import Path
