@@ -33,7 +33,12 @@ _WITHHELD = "../attacks/test_a55_a_withheld_file_hides_a_lie.py"
 _TIMES = ("verify/test_extensions_in_time.py", "../attacks/test_a51_ballots_outside_voting_time.py")
 OTHER_TESTS = {
     "proofs/decryption": ("../vectors/test_decryption.py",),
-    "record/apply": ("../attacks/test_a50_a_bulletin_with_typed_figures.py",),
+    "record/apply": (
+        "record/test_apply_booth.py",
+        "../attacks/test_a50_a_bulletin_with_typed_figures.py",
+    ),
+    "offices/count_sheet": ("offices/test_papers.py",),
+    "offices/voter_lists": ("offices/test_papers.py",),
     "record/apply_count": (_WITHHELD,),
     "record/state": ("record/test_apply_setup.py",),
     "verify/announced": ("verify/test_announced_at_the_end.py", _WITHHELD),
