@@ -3,13 +3,13 @@
 import time
 import zlib
 from collections.abc import Callable
-from http.client import HTTPException
-from typing import IO
+from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.store.http_deadline import Deadline, answered
 from plebiscite.store.record_files import RecordFiles, limit_of
 
 _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
@@ -17,6 +17,7 @@ _ATTEMPTS = 4
 _PAUSE = 0.5  # seconds before the second attempt; doubled each time
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 2**16
+_SLOWEST = 8192  # bytes a second, beyond the first `timeout` seconds
 
 
 class RecordAddress(RecordFiles):
@@ -31,6 +32,7 @@ class RecordAddress(RecordFiles):
     ) -> None:
         """The record below `address`; `timeout` in seconds for each step of a request.
 
+        An answer must begin within `timeout`, and come at 8 KiB a second or more after that.
         Raises: MisuseError unless the address is http or https and has a host.
         """
         parts = urlsplit(address)
@@ -39,6 +41,8 @@ class RecordAddress(RecordFiles):
         self.address = address.rstrip("/")
         self._timeout = timeout
         self._pause = pause
+        self.meanwhile: Callable[[], None] = lambda: None
+        """Called again and again while answers come, or do not come."""
 
     def read(self, path: str) -> bytes:
         """As `RecordFiles.read`; a busy or silent server is asked again a few times."""
@@ -55,6 +59,7 @@ class RecordAddress(RecordFiles):
     def _patiently(self, place: str, limit: int) -> bytes:
         wait = _PAUSE
         for attempt in range(_ATTEMPTS):
+            self.meanwhile()
             if attempt:
                 self._pause(wait)
                 wait *= 2
@@ -72,24 +77,27 @@ class RecordAddress(RecordFiles):
     def _get(self, place: str, limit: int) -> bytes:
         headers = {"Accept-Encoding": "gzip, identity", "User-Agent": "plebiscite"}
         request = Request(place, headers=headers)  # noqa: S310 - the scheme is checked above
-        with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+        with answered(request, self._timeout) as (answer, deadline):
             coding = answer.headers.get("Content-Encoding", "identity").lower()
             if coding not in {"identity", "gzip"}:
                 raise UnavailableError(f"the server sent the unknown coding {coding}", place=place)
-            raw = _read_whole(answer, limit, place)
-            stated = answer.headers.get("Content-Length")
-            if stated is not None and stated != str(len(raw)):
-                raise HTTPException(f"{len(raw)} of {stated} bytes came")
+            raw = self._read_whole(answer, deadline, limit, place)
         return _unpacked(raw, limit, place) if coding == "gzip" else raw
 
-
-def _read_whole(answer: IO[bytes], limit: int, place: str) -> bytes:
-    raw = b""
-    while piece := answer.read(_PIECE):
-        raw += piece
-        if len(raw) > limit:
-            raise UnavailableError(f"the file is larger than {limit} bytes", place=place)
-    return raw
+    def _read_whole(
+        self, answer: HTTPResponse, deadline: Deadline, limit: int, place: str
+    ) -> bytes:
+        stated, raw = answer.headers.get("Content-Length"), bytearray()
+        while str(len(raw)) != stated and (piece := answer.read1(_PIECE)):
+            raw += piece
+            if len(raw) > limit:
+                raise UnavailableError(f"the file is larger than {limit} bytes", place=place)
+            deadline.extend(len(piece) / _SLOWEST)
+            self.meanwhile()
+        deadline.require()
+        if stated is not None and stated != str(len(raw)):
+            raise HTTPException(f"{len(raw)} of {stated} bytes came")
+        return bytes(raw)
 
 
 def _unpacked(raw: bytes, limit: int, place: str) -> bytes:
