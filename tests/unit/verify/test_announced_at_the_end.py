@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from played_in_memory import MemoryTown, play, played_to
-from plebiscite.errors import ConductError
+from plebiscite.errors import ConductError, UnavailableError
 from plebiscite.verify.announced import due_status, require_announced
 
 
@@ -69,3 +69,10 @@ def test_status_words_follow_the_count() -> None:
     }
     for stage, word in words.items():
         assert due_status(played_to(stage).state) == word, stage
+
+
+def test_without_a_roll_nobody_can_say_what_is_due() -> None:
+    town = played_to("results")
+    town.state.unread_rolls.add(next(iter(town.state.units)))
+    with pytest.raises(UnavailableError, match="needs the roll"):
+        require_announced(town.state)
