@@ -5,6 +5,7 @@ import pytest
 
 from definition_examples import example
 from plebiscite.log.keys import KeyKind
+from plebiscite.log.policy_grammar import parse_policy
 from plebiscite.record.definition import (
     Contest,
     Definition,
@@ -155,6 +156,15 @@ QUESTION = ("contests", 0, "questions", 0)
         (("districts", 0, "parent"), "city", "", "no district is called 'city'"),
         (("districts", 0, "parent"), "town", "", "town reaches itself through its parents"),
         (("commission", "name"), "two\nlines", "", "more than one line"),
+        (("commission", "name"), "x" * 201, "", "a name of 201 characters"),
+        (("registrar", "name"), "a\u200bb", "", "an invisible character, U+200B"),
+        (("registrar", "name"), TOWN.commission.name.upper(), "", "COUNCIL.TOWN.EXAMPLE twice"),
+        (
+            ("trustees", "members", 2, "name"),
+            f" {TOWN.registrar.name}",
+            "",
+            " clerk.town.example twice, or a name that reads like it",
+        ),
         (("commission", "key"), "no key", "", "a verifier key has a name, an id and a key"),
         (("registrar", "key"), TOWN.commission.key, "", "clerk.town.example has the key of counci"),
         (("trustees", "threshold"), 0, "", "0 of 3 trustees"),
@@ -256,6 +266,14 @@ def test_variants_are_yes_no_questions_and_a_preference(
     found = [one for one in said(definition, ()) if "kind variants" in one]
     assert len(found) == bool(fault)
     assert not found or fault in found[0]
+
+
+def test_an_observer_has_no_name_of_a_witness() -> None:
+    witness = parse_policy(REGION.policy.encode()).witnesses[0]
+    changed = region("observers", 1, "name", new=witness.name.upper())
+    found = [str(each) for each in check_definition(changed, REGION_TEXTS)]
+    (wrong,) = [each for each in found if "reads like witness" in each]
+    assert "observers[1].name" in wrong
 
 
 def test_contests_have_names_of_their_own() -> None:
