@@ -1,10 +1,13 @@
 """One witness's connection: bounded in time and bytes, whatever is at the other end."""
 
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -83,13 +86,137 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_again() -> None:
         (says(head(70_000) + b"x" * 70_000), "more than 65536"),
         (says(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 70_000), "more than 65536"),
         (lambda _: time.sleep(1.5), "timed out"),
-        (says(head(60), *[b"x"] * 40, pause=0.05), "trickled"),
+        (says(head(60), *[b"x"] * 40, pause=0.05), "timed out"),
     ],
 )
 def test_anything_but_a_whole_answer_in_time_is_unavailable(answer: Serve, told: str) -> None:
     start = time.monotonic()
     with served(answer) as address, pytest.raises(UnavailableError, match=told):
         got(address, timeout=0.5)
+    assert time.monotonic() - start < 10
+
+
+def endlessly(begin: bytes, piece: bytes, pause: float = 0.0) -> Serve:
+    """A server that never comes to an end, however long one listens."""
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(begin)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            connection.sendall(piece)
+            time.sleep(pause)
+
+    return serve
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+ENDLESS = {
+    "continue": endlessly(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 2000),
+    "continue, slowly": endlessly(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.05),
+    "a status": endlessly(b"HTTP/1.1 200 ", b"O", 0.05),
+    "headers": endlessly(OK, b"X: y\r\n" * 50),
+    "headers, slowly": endlessly(OK, b"X: y\r\n", 0.1),
+    "one long header": endlessly(OK + b"X: ", b"y" * 1000),
+    "chunk": endlessly(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n", 0.05),
+    "chunks": endlessly(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n" * 1000),
+    "trailers": endlessly(OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n" * 1000),
+    "trailers, slowly": endlessly(
+        OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n", 0.05
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_an_exchange_ends_in_its_time_whatever_has_no_end(kind: str) -> None:
+    with served(ENDLESS[kind]) as address:
+        start = time.monotonic()
+        with pytest.raises(UnavailableError, match=r"timed out|more than|100 headers"):
+            got(address, timeout=0.5)
+        assert time.monotonic() - start < 4
+
+
+def test_an_exchange_ends_when_its_connection_is_closed() -> None:
+    with served(ENDLESS["continue, slowly"]) as address:
+        connection = WitnessConnection(address, timeout=15)
+        threading.Timer(0.3, connection.close).start()
+        start = time.monotonic()
+        with pytest.raises(UnavailableError):
+            connection.get("x")
+        assert time.monotonic() - start < 8
+
+
+def test_a_name_with_many_addresses_that_are_silent_has_no_more_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+
+    def silent(where: tuple[str, int], timeout: float) -> socket.socket:
+        tried.append(where)
+        time.sleep(timeout)
+        raise TimeoutError("timed out")
+
+    kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    many = [(*kind, (f"192.0.2.{number}", 80)) for number in range(1, 100)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: many)
+    monkeypatch.setattr(socket, "create_connection", silent)
+    start = time.monotonic()
+    with pytest.raises(UnavailableError, match="timed out"):
+        got("http://w.example", timeout=0.3)
+    assert time.monotonic() - start < 2
+    assert tried == [("192.0.2.1", 80)]
+
+
+@contextmanager
+def served_with_tls(folder: Path, answer: Serve) -> Iterator[tuple[int, ssl.SSLContext]]:
+    """Loopback with a certificate of its own for `localhost`: the port, and whom to trust."""
+    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    files = ("-keyout", folder / "tls.key", "-out", folder / "tls.pem")
+    made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
+    subprocess.run([*made, *names, *files], check=True, capture_output=True)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(folder / "tls.pem", folder / "tls.key")
+
+    def serve(connection: socket.socket) -> None:
+        with suppress(OSError), server.wrap_socket(connection, server_side=True) as secured:
+            answer(secured)
+            secured.recv(1)  # until the client has gone
+
+    with served(serve) as address:
+        trust = ssl.create_default_context(cafile=folder / "tls.pem")
+        yield int(address.rpartition(":")[2]), trust
+
+
+def test_tls_with_a_certificate_that_is_trusted_and_no_other(tmp_path: Path) -> None:
+    with served_with_tls(tmp_path, says(head(3) + b"abc")) as (port, trust):
+        address = f"https://localhost:{port}"
+        with closing(WitnessConnection(address, timeout=5, trust=trust)) as connection:
+            assert connection.post("add-checkpoint", b"x") == Response(200, b"abc")
+        with pytest.raises(UnavailableError, match="certificate"):
+            got(address)
+        other = f"https://127.0.0.1:{port}"
+        with (
+            closing(WitnessConnection(other, timeout=5, trust=trust)) as connection,
+            pytest.raises(UnavailableError, match="certificate"),
+        ):
+            connection.get("x")
+
+
+def test_tls_that_never_answers_and_tls_without_end_have_an_end(tmp_path: Path) -> None:
+    start = time.monotonic()
+    with (
+        served(lambda connection: time.sleep(2) or connection.recv(1)) as address,
+        pytest.raises(UnavailableError, match="timed out"),
+    ):
+        got(address.replace("http", "https"), timeout=0.3)
+    with (
+        served_with_tls(tmp_path, ENDLESS["continue, slowly"]) as (port, trust),
+        closing(
+            WitnessConnection(f"https://localhost:{port}", timeout=0.5, trust=trust)
+        ) as connection,
+        pytest.raises(UnavailableError, match="timed out"),
+    ):
+        connection.get("x")
     assert time.monotonic() - start < 10
 
 
