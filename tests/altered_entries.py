@@ -7,7 +7,7 @@ what binds the log's root, and what is counted.
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -381,7 +381,7 @@ def _points_answered(entry: Any) -> bool:  # noqa: ANN401 - an act
     return once and all(_short(point, 60) for point in points) and _short(entry.points)
 
 
-_OBSERVED = {
+_OBSERVED: dict[str, Callable[[Any], bool]] = {
     "statement": lambda entry: _place_is_there(entry) and _digests(entry.evidence),
     "checklist": lambda entry: _place_is_there(entry) and _points_answered(entry),
     "verification": lambda entry: (

@@ -109,7 +109,8 @@ def test_another_languages_auditor_accepts_the_record_with_its_cosigners(
         if witness.name not in {LIAR, KILLED}
         for argument in ("-cosigner", str(witness.key))
     ]
-    command = [auditor, "-dir", demo / "record", "-vkey", str(policy.logs[0].key), *cosigners]
+    log = str(policy.logs[0].key)
+    command = [str(auditor), "-dir", str(demo / "record"), "-vkey", log, *cosigners]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"accepted: {len(entries_of(demo))} entries")

@@ -8,6 +8,7 @@ Source: docs/reference/claim-readings.md, section 3.
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from plebiscite.observe.claim_targets import Target
@@ -108,7 +109,7 @@ def _has_example(region: Region, measure: Measure, target: Target) -> bool:
         if first - start >= MOST_TRIED:
             return True
         span = region.seconds(first)
-        second = _first_where(span, lambda two, one=first: _fits_below(measure, target, one, two))
+        second = _first_where(span, partial(_fits_below, measure, target, first))
         value = measure(first, second) if second <= span[1] else None
         if value is not None and target.has(value):
             return True

@@ -29,7 +29,7 @@ SIDES: Final[dict[PositionWord, Side]] = {
     **dict.fromkeys(POSITION_WORDS[5:11], "against"),
     **dict.fromkeys(POSITION_WORDS[11:14], "away"),
     "observed": "there",
-}  # type: ignore[dict-item]  # mypy forgets the literals of dict.fromkeys
+}
 """On which side a position is: with the result or against it, away from the vote or there."""
 _OPPOSITE: Final = ({"for", "against"}, {"away", "there"})
 

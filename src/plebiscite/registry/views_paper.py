@@ -63,6 +63,8 @@ def _act(request: HttpRequest) -> list[str]:
 
 def _list(request: HttpRequest) -> list[str]:
     upload = request.FILES["list"]
+    if isinstance(upload, list):
+        raise AssertionError
     raw, name = upload.read(_LARGEST), str(upload.name)
     tried: list[str] = []
 

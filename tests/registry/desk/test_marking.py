@@ -118,6 +118,7 @@ def test_before_voting_nobody_is_marked(issued: DeskFolder) -> None:
 def test_without_a_paper_channel_nobody_is_marked(voting: DeskFolder) -> None:
     del voting
     desk = Desk.objects.get(pk=1)
+    assert desk.definition is not None
     desk.definition = bytes(desk.definition).replace(b',"paper":{"small_counts":"join"}', b"")
     desk.save()
     with pytest.raises(MisuseError, match="no votes on paper"):
