@@ -4,11 +4,12 @@ Pure: notes, trees and times come in, alarms go out. What is remembered must out
 a follower that forgets what it saw can be shown an older or another history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from plebiscite.errors import PlebisciteError
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.log.witnessed import WitnessedCheckpoint
@@ -74,19 +75,29 @@ class Following:
 
     # -- checkpoints
 
-    def judge(self, own: View | None, seen: View) -> Step:
-        """How the checkpoint `seen` stands to the mirror's `own`.
+    def judge(self, owns: Sequence[View], seen: View) -> Step:
+        """How the checkpoint `seen` stands to what was followed, the largest of it first.
 
-        Raises: as `compare_views` when files are needed that cannot be read.
+        A second history is proved from whichever files there are, and fewer entries than before
+        are fewer, whatever files are kept back. Raises: as `compare_views` when neither can be
+        said, and files are needed that cannot be read.
         """
-        if own is None:
+        if not owns:
             return Step("first")
-        compared = compare_views(own, seen)
-        if isinstance(compared, TwoHistories):
-            return Step(None, compared)
-        if seen.size == own.size:
-            return Step("same")
-        return Step("larger" if seen.size > own.size else "older")
+        hindered: PlebisciteError | None = None
+        for own in owns:
+            try:
+                compared = compare_views(own, seen)
+            except PlebisciteError as problem:
+                hindered = hindered or (problem if own is owns[0] else None)
+                continue
+            if isinstance(compared, TwoHistories):
+                return Step(None, compared)
+        if seen.size < owns[0].size:
+            return Step("older")
+        if hindered is not None:
+            raise hindered
+        return Step("same" if seen.size == owns[0].size else "larger")
 
     def accept(self, opened: WitnessedCheckpoint, now: int) -> None:
         """Remember a checkpoint that continues what was followed."""
@@ -107,11 +118,11 @@ class Following:
         self._remember(fresh_at=max(fresh, self.memory.fresh_at))
         self.trouble = "" if opened.is_quorum_met else "the newest checkpoint lacks the quorum"
 
-    def older(self, place: str, size: int, now: int) -> Alarm | None:
-        """An alarm for an older checkpoint of the same history, unless a cache explains it."""
+    def older(self, place: str, size: int, before: int, now: int) -> Alarm | None:
+        """An alarm for fewer entries than `before`, unless a cache explains it."""
         if now - self.memory.seen_at <= CACHE_SECONDS:
             return None
-        message = f"{size} entries are shown, {self.memory.size} were seen before"
+        message = f"{size} entries are shown, {before} were seen before"
         return self.alarm("rollback", place, message, now)
 
     def split(self, found: TwoHistories, now: int) -> Alarm | None:

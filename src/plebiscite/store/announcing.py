@@ -90,11 +90,11 @@ class Announcer:
     def split(self, found: TwoHistories) -> None:
         """The alarm for a split view; its evidence is checked before anybody is accused."""
         self.following.trouble = "the log shows two histories"
+        evidence = split_view_of(found)
+        both = check_split_view(evidence, self.policy.policy).cosigned_both
         alarm = self.following.split(found, self.now)
         if alarm is None:
             return
-        evidence = split_view_of(found)
-        both = check_split_view(evidence, self.policy.policy).cosigned_both
         kept = self.folder.evidence.keep_split_view(evidence, self.policy)
         liars = f" Cosigned both: {', '.join(both)}." if both else ""
         self.say("alarm", f"{alarm}{liars}", alarm=alarm, evidence=str(kept))

@@ -2,28 +2,33 @@
 
 A round is quick, whatever is left to check: checkpoint, signatures, cosignatures, growth, files.
 Entries are checked in slices afterwards (`entry_following`), so that a second history is found at
-once even while ballots' proofs wait.
+once even while ballots' proofs wait. What is wrong at one place, or does not come from it, keeps
+nothing else from being looked at and told.
 """
 
 from contextlib import suppress
 
-from plebiscite.errors import (
-    EvidenceError,
-    InclusionError,
-    MalformedError,
-    PlebisciteError,
-    UnavailableError,
-)
+from plebiscite.errors import EvidenceError, MalformedError, PlebisciteError, UnavailableError
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.log.witnessed import WitnessedCheckpoint, open_checkpoint
 from plebiscite.observe.following import view_of
 from plebiscite.observe.histories import TwoHistories, View, compare_views
-from plebiscite.store.durable import FatalStorageError
+from plebiscite.store.durable import FatalStorageError, StorageIncidentError
 from plebiscite.store.entry_following import EntryFollower
-from plebiscite.store.mirror import BadMilestone, Mirror
-from plebiscite.store.mirror_audit import Audited, Pick, audit_files, every_file, random_files
+from plebiscite.store.http_reading import RecordAddress
+from plebiscite.store.mirror import BadBlob, BadMilestone, Mirror
+from plebiscite.store.mirror_audit import (
+    Audited,
+    Pick,
+    Rewritten,
+    audit_files,
+    every_file,
+    random_files,
+)
 from plebiscite.store.other_places import OtherPlaces
-from plebiscite.store.record_files import RecordFiles
+from plebiscite.store.record_files import MILESTONES, RecordFiles
+
+_MEANWHILE = 60  # seconds after which other places are looked at while the source is read
 
 
 class Follower:
@@ -43,6 +48,12 @@ class Follower:
         self.announcer = entries.announcer
         self.following = entries.following
         self._last_note = b""
+        self._served: View | None = None
+        self._looked_at = self._pulse_at = self.announcer.now
+        self._is_elsewhere = False
+        others.meanwhile = self._meanwhile
+        if isinstance(source, RecordAddress):
+            source.meanwhile = self._meanwhile
         self.failures = 0
         """How many rounds in a row brought nothing because nothing answered."""
 
@@ -60,16 +71,28 @@ class Follower:
         try:
             self._look()
             self.failures = 0
-        except FatalStorageError:
+        except (FatalStorageError, StorageIncidentError):
             raise  # of our own disk: what it holds is not known
         except UnavailableError as problem:
             self.failures += 1
-            self._unreachable(problem)
-        except (InclusionError, MalformedError) as problem:
+            self._troubled("unreachable", str(problem))
+        except (EvidenceError, MalformedError) as problem:
             self._altered(problem)
-        self.others.look(self._own(), self.announcer.split, self._elsewhere, self._strange)
+        self._tell_bad()
+        self._look_elsewhere()
         self._audit(full=full_audit)
         self._silence()
+        self.announcer.folder.write(self.following.memory)
+
+    def _meanwhile(self) -> None:
+        """While a source is read, which may be slow on purpose: what must not wait for it."""
+        now = self.announcer.now
+        if now == self._pulse_at:
+            return
+        self._pulse_at = now
+        self._silence()
+        if now - self._looked_at > _MEANWHILE:
+            self._look_elsewhere()
         self.announcer.folder.write(self.following.memory)
 
     # -- the source
@@ -82,17 +105,40 @@ class Follower:
         if raw == self._last_note and opened.size == self.mirror.size:
             self._alive(opened)
             return
-        tree = AuthenticatedTree(self.source, opened.size, opened.root)
-        step = self.following.judge(self._own(), view_of(self.place, opened, tree))
+        tree, problem = self._tree(opened)
+        seen = view_of(self.place, opened, tree)
+        try:
+            step = self.following.judge(self._owns(), seen)
+        except PlebisciteError as hindered:
+            raise problem or hindered from None
         if step.split is not None:
             self.announcer.split(step.split)
         elif step.relation == "older":
-            self.following.trouble = "an older checkpoint is served"
-            now = self.announcer.now
-            self.announcer.raised(self.following.older(self.place, opened.size, now))
-        else:
+            self._older(opened, raw)
+        elif tree is not None:
+            self._served = seen
             self._take(opened, tree)
             self._last_note = raw
+        if problem is not None:
+            raise problem
+
+    def _tree(
+        self, opened: WitnessedCheckpoint
+    ) -> tuple[AuthenticatedTree | None, PlebisciteError | None]:
+        """The log under the checkpoint, or why it cannot be read; the note alone says much."""
+        try:
+            return AuthenticatedTree(self.source, opened.size, opened.root), None
+        except PlebisciteError as problem:
+            return None, problem
+
+    def _older(self, opened: WitnessedCheckpoint, raw: bytes) -> None:
+        before = self._owns()[0]
+        words = f"an older checkpoint is served, of {opened.size} entries"
+        self._troubled("older", words)
+        now = self.announcer.now
+        alarm = self.following.older(self.place, opened.size, before.size, now)
+        files = {"served-checkpoint": raw, "followed-checkpoint": before.note}
+        self.announcer.raised(alarm, files)
 
     def _open(self, raw: bytes) -> WitnessedCheckpoint | None:
         """The checkpoint if it is this log's; else the alarm is raised."""
@@ -108,16 +154,30 @@ class Follower:
             return None
         return opened
 
-    def _own(self) -> View | None:
-        """The checkpoint that was followed, with the mirror's files if it has them."""
-        memory = self.following.memory
-        if not memory.root:
-            return None
-        tree = self.mirror.tree
-        if tree is not None and (tree.size, tree.root.hex()) != (memory.size, memory.root):
-            tree = None
-        root, note = bytes.fromhex(memory.root), memory.note.encode()
-        return View("the mirror", note, memory.origin, memory.size, root, tree)
+    def _owns(self) -> list[View]:
+        """What was followed, the largest first: the remembered checkpoint, and the mirror's.
+
+        They differ after files were kept back, or after one of the two was lost.
+        """
+        memory, mirror = self.following.memory, self.mirror
+        views = []
+        if mirror.opened is not None and mirror.tree is not None:
+            views.append(view_of("the mirror", mirror.opened, mirror.tree))
+        if memory.root and (memory.size, memory.root) not in {
+            (v.size, v.root.hex()) for v in views
+        }:
+            root, note = bytes.fromhex(memory.root), memory.note.encode()
+            views.append(View("the checkpoint followed", note, memory.origin, memory.size, root))
+        return sorted(views, key=lambda view: view.size, reverse=True)
+
+    def _parted(self, seen: View) -> TwoHistories | None:
+        """The proof that a checkpoint is of another history, if there is one."""
+        for own in (*self._owns(), *([self._served] if self._served else [])):
+            with suppress(PlebisciteError):  # what cannot be compared proves nothing
+                compared = compare_views(own, seen)
+                if isinstance(compared, TwoHistories):
+                    return compared
+        return None
 
     def _take(self, opened: WitnessedCheckpoint, tree: AuthenticatedTree) -> None:
         # Remembered first: whatever happens to the mirror, no other history is believed later.
@@ -138,30 +198,32 @@ class Follower:
     def _alive(self, opened: WitnessedCheckpoint) -> None:
         self.following.sign_of_life(opened, self.mirror.policy, self.announcer.now)
         self.mirror.complete(self.source)
-        bad, self.mirror.bad = self.mirror.bad, []
-        for each in bad:
-            if isinstance(each, BadMilestone):
+
+    def _tell_bad(self) -> None:
+        """What the mirror refused, each by itself."""
+        while self.mirror.bad:
+            each = self.mirror.bad.pop(0)
+            if isinstance(each, BadBlob):
+                place = f"{self.place}/blob/{each.name}"
+                self.announcer.alarm("altered-file", place, str(each.error))
+            else:
                 self._bad_milestone(each)
-                continue
-            place = f"{self.place}/blob/{each.name}"
-            self.announcer.alarm("altered-file", place, str(each.error))
 
     def _bad_milestone(self, bad: BadMilestone) -> None:
-        own, place = self._own(), f"{self.place}/checkpoints/{bad.size}"
-        if bad.opened is not None and own is not None and bad.opened.origin == own.origin:
-            compared = compare_views(own, view_of(place, bad.opened, None))
-            if isinstance(compared, TwoHistories):
-                self.announcer.split(compared)
-                return
+        place = f"{self.place}/checkpoints/{bad.size}"
+        parted = self._parted(view_of(place, bad.opened, None)) if bad.opened else None
+        if parted is not None:
+            self.announcer.split(parted)
+            return
         files = {"served-milestone": bad.raw}
         self.announcer.alarm("bad-milestone", place, str(bad.error), files)
 
     # -- what goes wrong there
 
-    def _unreachable(self, problem: UnavailableError) -> None:
-        if self.following.trouble != str(problem):
-            self.announcer.say("unreachable", str(problem))
-        self.following.trouble = str(problem)
+    def _troubled(self, event: str, words: str) -> None:
+        if self.following.trouble != words:
+            self.announcer.say(event, words)
+        self.following.trouble = words
 
     def _altered(self, problem: PlebisciteError) -> None:
         """A served file does not prove itself: keep what was served."""
@@ -178,6 +240,7 @@ class Follower:
 
     def _silence(self) -> None:
         if self.entries.is_ended:
+            self.following.clear("stall", self.place)
             return  # nothing more is to come
         before = [alarm for alarm in self.following.alarms if alarm.id == "stall"]
         self.announcer.raised(self.following.stalled(self.place, self.announcer.now))
@@ -185,6 +248,15 @@ class Follower:
             self.announcer.say("recovered", "cosigned checkpoints come again", alarm=before[0])
 
     # -- other places, and files mirrored before
+
+    def _look_elsewhere(self) -> None:
+        if self._is_elsewhere:
+            return
+        self._is_elsewhere, self._looked_at = True, self.announcer.now
+        try:
+            self.others.look(self._owns(), self.announcer.split, self._elsewhere, self._strange)
+        finally:
+            self._is_elsewhere = False
 
     def _elsewhere(self, place: str, size: int, since: int) -> None:
         if size <= self.following.memory.size:
@@ -214,6 +286,19 @@ class Follower:
 
     def _rewritten(self, audited: Audited) -> None:
         for each in audited.rewritten:
+            if each.path.startswith(MILESTONES) and self._is_parted(each):
+                continue
             files = {"served": each.served, "kept": each.kept}
             place = f"{self.place}/{each.path}"
             self.announcer.alarm("rewritten-file", place, each.message, files)
+
+    def _is_parted(self, milestone: Rewritten) -> bool:
+        """Whether what is served there now proves a second history; then that is told."""
+        try:
+            opened = open_checkpoint(milestone.served, self.mirror.policy.policy)
+        except PlebisciteError:
+            return False
+        parted = self._parted(view_of(f"{self.place}/{milestone.path}", opened, None))
+        if parted is not None:
+            self.announcer.split(parted)
+        return parted is not None

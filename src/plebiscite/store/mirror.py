@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from plebiscite.errors import EvidenceError, PlebisciteError, UnavailableError
 from plebiscite.log.bundles import format_bundle
@@ -31,6 +31,7 @@ from plebiscite.store.record_files import (
 _VOTES = (b'{"kind":"ballot",', b'{"kind":"challenge",')
 _RETRIED = 4  # absent blobs and unmet milestones asked for again in one round
 Told = Callable[[int, int], None]
+_What = TypeVar("_What")
 
 
 class BadMilestone(NamedTuple):
@@ -184,9 +185,9 @@ class Mirror:
         try:
             raw = source.blob(name)
         except UnavailableError:
-            self.absent.append(name)
+            _wait(self.absent, name)
         except PlebisciteError as problem:
-            self.absent.append(name)
+            _wait(self.absent, name)
             self.bad.append(BadBlob(name, problem))
         else:
             self.files.write_whole(self.record.root / blob_path(name), raw)
@@ -195,13 +196,13 @@ class Mirror:
         try:
             raw = source.milestone(size)
         except UnavailableError:
-            self.unmet.append(size)
+            _wait(self.unmet, size)
             return
         opened = self._opened_milestone(size, raw, tree)
         if opened is None:
             return
         if not opened.is_quorum_met:
-            self.unmet.append(size)
+            _wait(self.unmet, size)
         path = self.record.root / milestone_path(size)
         if not path.exists() or path.read_bytes() != raw:
             self.files.write_whole(path, raw)
@@ -214,6 +215,9 @@ class Mirror:
         try:
             opened = open_checkpoint(raw, self.policy.policy)
             require_milestone(opened, self.policy.log.name, size, tree)
+        except UnavailableError:  # a tile is kept back, which accuses nobody
+            _wait(self.unmet, size)
+            return None
         except PlebisciteError as problem:
             self.bad.append(BadMilestone(size, raw, opened, problem))
             return None
@@ -228,6 +232,11 @@ class Mirror:
             return open_checkpoint(self.record.milestone(size), self.policy.policy).is_quorum_met
         except PlebisciteError:
             return False
+
+
+def _wait(waiting: deque[_What], what: _What) -> None:
+    if what not in waiting:  # a round that fails is repeated
+        waiting.append(what)
 
 
 def require_milestone(

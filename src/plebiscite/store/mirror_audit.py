@@ -35,20 +35,20 @@ def audit_files(mirror: Mirror, source: RecordFiles, paths: Iterator[str]) -> Au
     """Compare these files. Raises UnavailableError only if not one of them could be read."""
     compared, absent, rewritten = 0, list[str](), list[Rewritten]()
     for path in paths:
+        kept = mirror.record.read(path)
         try:
             served = source.read(path)
         except UnavailableError:
             absent.append(path)
             continue
         except PlebisciteError as problem:
-            rewritten.append(Rewritten(path, b"", b"", str(problem)))
+            rewritten.append(Rewritten(path, b"", kept, str(problem)))
             continue
         compared += 1
-        kept = mirror.record.read(path)
         message = _difference(path, served, kept)
         if message:
             rewritten.append(Rewritten(path, served, kept, message))
-    if absent and not compared:
+    if absent and not (compared or rewritten):
         raise UnavailableError(f"none of {len(absent)} files was served", place=absent[0])
     return Audited(compared, tuple(absent), tuple(rewritten))
 

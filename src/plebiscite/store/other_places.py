@@ -3,7 +3,7 @@
 A log that shows somebody another history is found out when two who read it compare.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -42,9 +42,11 @@ class OtherPlaces:
         self._views: dict[str, View] = {}
         self._ahead: dict[str, _Ahead] = {}
         self._troubles: dict[str, str] = {}
+        self.meanwhile: Callable[[], None] = lambda: None
+        """As that of `RecordAddress`."""
 
-    def look(self, own: View | None, split: Split, larger: Larger, warn: Warn) -> None:
-        """Look at every place once, and compare each with `own` and with the others."""
+    def look(self, owns: Sequence[View], split: Split, larger: Larger, warn: Warn) -> None:
+        """Look at every place once, and compare each with `owns` and with the others."""
         for place in self.places:
             try:
                 seen = self._seen(place)
@@ -57,15 +59,16 @@ class OtherPlaces:
             self._against_others(seen, split)
             self._views[place] = seen
         for place, view in self._views.items():
-            if own is not None:
-                self._against_own(place, view, own, split, larger)
+            for own in owns:
+                compared = _compared(own, view)  # None: it is larger, and shows no files; wait
+                if isinstance(compared, TwoHistories):
+                    split(compared)
+            if owns:
+                self._against_size(place, view, max(own.size for own in owns), larger)
 
-    def _against_own(self, place: str, view: View, own: View, split: Split, larger: Larger) -> None:
-        compared = _compared(own, view)  # None: it is larger, and shows no files; wait
-        if isinstance(compared, TwoHistories):
-            split(compared)
+    def _against_size(self, place: str, view: View, size: int, larger: Larger) -> None:
         ahead = self._ahead.get(place)
-        if ahead is None or ahead.size <= own.size:
+        if ahead is None or ahead.size <= size:
             # It may always be a little ahead; what counts is whether the log gets there.
             ahead = self._ahead[place] = _Ahead(view.size, int(self._clock()))
         larger(place, ahead.size, ahead.since)
@@ -82,7 +85,7 @@ class OtherPlaces:
 
         Raises: UnavailableError; SignatureError and MalformedError for what no log signed.
         """
-        source, raw = read_checkpoint(place, self.policy.log.name)
+        source, raw = read_checkpoint(place, self.policy.log.name, self.meanwhile)
         opened = open_checkpoint(raw, self.policy.policy)
         tree = None
         if source is not None:
@@ -100,7 +103,9 @@ def _compared(first: View, second: View) -> OneHistory | TwoHistories | None:
         return None
 
 
-def read_checkpoint(place: str, origin: str) -> tuple[RecordFiles | None, bytes]:
+def read_checkpoint(
+    place: str, origin: str, meanwhile: Callable[[], None]
+) -> tuple[RecordFiles | None, bytes]:
     """The note at a record's or mirror's place, or at a witness's monitoring address.
 
     A witness shows the newest checkpoint it cosigned below its prefix, at the SHA-256 of the
@@ -111,6 +116,7 @@ def read_checkpoint(place: str, origin: str) -> tuple[RecordFiles | None, bytes]
         folder = RecordFolder(path)
         return folder, folder.checkpoint()
     address = RecordAddress(place.removesuffix(f"/{CHECKPOINT}"))
+    address.meanwhile = meanwhile
     try:
         return address, address.checkpoint()
     except UnavailableError as problem:

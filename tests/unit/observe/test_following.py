@@ -4,6 +4,7 @@ import pytest
 
 from log_keys import ORIGIN, cosigned_note, policy_file_of
 from memory_log import MemoryLog, log_of, numbered_entries
+from plebiscite.errors import UnavailableError
 from plebiscite.log.checkpoint import Checkpoint
 from plebiscite.log.policy_file import parse_policy_file
 from plebiscite.log.policy_grammar import parse_policy
@@ -41,17 +42,38 @@ def forked() -> MemoryLog:
 
 def test_a_checkpoint_is_the_first_the_same_larger_or_older() -> None:
     judge = following().judge
-    assert judge(None, view(log_of(5))).relation == "first"
-    assert judge(view(log_of(5)), view(log_of(5))).relation == "same"
-    assert judge(view(log_of(5)), view(log_of(9))).relation == "larger"
-    assert judge(view(log_of(9)), view(log_of(5))).relation == "older"
+    assert judge([], view(log_of(5))).relation == "first"
+    assert judge([view(log_of(5))], view(log_of(5))).relation == "same"
+    assert judge([view(log_of(5))], view(log_of(9))).relation == "larger"
+    assert judge([view(log_of(9))], view(log_of(5))).relation == "older"
 
 
 @pytest.mark.parametrize("size", [3, 5, 9])
 def test_another_history_is_a_split_view_whatever_its_size(size: int) -> None:
-    step = following().judge(view(log_of(size)), view(forked()))
+    step = following().judge([view(log_of(size))], view(forked()))
     assert step.relation is None if size >= 5 else step.relation == "larger"
     assert (step.split is not None) == (size >= 5)
+
+
+def bare(log: MemoryLog) -> View:
+    """Its checkpoint, without files."""
+    return view_of("there", opened(log), None)
+
+
+def test_files_kept_back_hide_neither_another_history_nor_fewer_entries() -> None:
+    judge = following().judge
+    followed = bare(log_of(12))
+    assert judge([followed, view(log_of(9))], bare(forked())).split is not None
+    assert judge([followed, view(log_of(5))], view(forked())).split is not None
+    assert judge([followed, bare(log_of(3))], view(forked())).relation == "older"
+    assert judge([followed], bare(log_of(12))).relation == "same"
+    with pytest.raises(UnavailableError, match="12 entries is larger"):
+        judge([view(log_of(9)), view(log_of(5))], followed)
+
+
+def test_what_an_older_view_cannot_tell_the_newest_can() -> None:
+    judge = following().judge
+    assert judge([view(log_of(9)), bare(log_of(5))], bare(log_of(9))).relation == "same"
 
 
 def test_what_was_seen_is_remembered_with_the_time_it_was_first_seen() -> None:
@@ -73,8 +95,8 @@ def test_an_empty_log_is_remembered_too() -> None:
 def test_an_older_checkpoint_may_come_out_of_a_cache_for_a_while() -> None:
     own = following()
     own.accept(opened(log_of(9)), NOW)
-    assert own.older("there", 5, NOW + CACHE_SECONDS) is None
-    alarm = own.older("there", 5, NOW + CACHE_SECONDS + 1)
+    assert own.older("there", 5, 9, NOW + CACHE_SECONDS) is None
+    alarm = own.older("there", 5, 9, NOW + CACHE_SECONDS + 1)
     assert alarm is not None
     assert alarm.id == "rollback"
     assert own.status == 1
@@ -166,14 +188,14 @@ def test_the_progress_of_checking_is_remembered() -> None:
 
 def test_the_alarm_of_a_split_view_says_where_they_part() -> None:
     own = following()
-    split = own.judge(view(log_of(9)), view(forked())).split
+    split = own.judge([view(log_of(9))], view(forked())).split
     assert split is not None
     alarm = own.split(split, NOW)
     assert alarm is not None
     assert "part at entry 4" in alarm.message
     assert own.split(split, NOW) is None
     small = View("there", b"", ORIGIN, 5, forked().root)
-    bare = own.judge(view(log_of(12)), small).split
+    bare = own.judge([view(log_of(12))], small).split
     assert bare is not None
     other = following().split(bare, NOW)
     assert other is not None
