@@ -27,7 +27,7 @@ from plebiscite.log.checkpoint import Checkpoint, parse_checkpoint
 from plebiscite.log.consistency import verify_growth
 from plebiscite.log.cosignature import verify_cosignature
 from plebiscite.log.keys import VerifierKey
-from plebiscite.log.note import NoteSignature, parse_note
+from plebiscite.log.note import Note, NoteSignature, parse_note
 from plebiscite.log.policy import Policy
 from plebiscite.observe.witness import require_signed
 from plebiscite.observe.witness_protocol import Status, parse_lines, parse_size
@@ -131,6 +131,19 @@ def require_own_history(
             f"a witness has seen another history, with our signature; {STOP}", place=place
         ) from problem
     return seen
+
+
+def own_lines_only(shown: bytes, log: VerifierKey) -> bytes:
+    """A note with one line of our log's key and no other: what may be kept as evidence.
+
+    The text is unchanged; what a witness added around it would make many notes of one.
+    Raises: MalformedError or SignatureError if it is no checkpoint that this log signed.
+    """
+    note = parse_note(shown)
+    if parse_checkpoint(note.text).origin != log.name:
+        raise SignatureError(f"a checkpoint of another log, not of {log.name}")
+    require_signed(note, log)
+    return bytes(Note(note.text, note.signatures_of(log)[:1]))
 
 
 def is_of_own_history(shown: bytes, log: VerifierKey, ours: Checkpoint, prove: Prove) -> bool:

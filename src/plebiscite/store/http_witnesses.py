@@ -74,7 +74,7 @@ class HttpWitnesses:
         self._log = policy.logs[0].key
         self._lock = threading.Lock()
         self._late_lines: dict[str, dict[str, NoteSignature]] = {}
-        self._late_proofs: list[bytes] = []
+        self._late_proofs: dict[str, bytes] = {}  # the newest of each witness
         self._is_patient = True
         self._callers: list[Caller] = []
         self._standing: dict[str, WitnessStatus] = {}
@@ -147,8 +147,7 @@ class HttpWitnesses:
         if heard.said.line is not None:
             lines[heard.name] = heard.said.line
         if heard.proof:
-            self._keep_evidence(heard.proof)
-            self._require_no_evidence(asking)
+            self._judge(heard.proof, asking)
 
     def _note(self, size: int, heard: Heard) -> None:
         """Remember how this witness stands."""
@@ -179,7 +178,7 @@ class HttpWitnesses:
             if heard.said.line is not None:
                 self._late_lines.setdefault(asking.text, {})[heard.name] = heard.said.line
             if heard.proof:
-                self._late_proofs.append(heard.proof)
+                self._late_proofs[heard.name] = heard.proof
 
     def _taken_late(self, text: str) -> dict[str, NoteSignature]:
         """Lines for this checkpoint that came after its last asking; others are forgotten."""
@@ -192,11 +191,25 @@ class HttpWitnesses:
         with self._lock:
             return {one.name: one.claim for one in self._standing.values() if one.claim}
 
-    def _keep_evidence(self, note: bytes) -> None:
-        """Keep a note that proves another history; a disk that refuses stops the log likewise."""
-        path = self._evidence / f"{sha256(note).hexdigest()[:32]}.note"
-        if path.exists():
+    def _judge(self, note: bytes, asking: Asking) -> None:
+        """Keep a note and raise ConsistencyError, if it proves another history than `asking`'s.
+
+        What came late may be of our own history, signed meanwhile: nothing of it is written.
+        """
+        try:
+            require_own_history(note, self._log, asking.checkpoint, asking.own_proof_from)
+        except ConsistencyError as problem:
+            place = self._keep_evidence(note)
+            raise ConsistencyError(problem.message, place=f"{place}: {problem.place}") from None
+        except (MalformedError, SignatureError):
             return
+
+    def _keep_evidence(self, note: bytes) -> Path:
+        """Keep a note that proves another history; a disk that refuses stops the log likewise."""
+        text = parse_note(note).text  # one checkpoint is one file, whoever shows it
+        path = self._evidence / f"{sha256(text.encode()).hexdigest()[:32]}.note"
+        if path.exists():
+            return path
         try:
             self._files.write_whole(path, note, mode=PRIVATE)
         except FatalStorageError:
@@ -207,25 +220,31 @@ class HttpWitnesses:
                 f"({problem.message}); {STOP}",
                 place=problem.place,
             ) from problem
+        return path
 
     def _require_no_evidence(self, asking: Asking) -> None:
-        """Raise ConsistencyError while a kept note proves that another history was signed."""
+        """Raise ConsistencyError while a note proves that another history was signed."""
         with self._lock:
-            late, self._late_proofs = self._late_proofs, []
-        for note in late:
-            self._keep_evidence(note)
+            late, self._late_proofs = self._late_proofs, {}
+        for note in late.values():
+            self._judge(note, asking)
         for path in sorted(self._evidence.glob("*.note")):
-            note = read_bytes(path, limit=_LARGEST_NOTE)
-            try:
-                require_own_history(note, self._log, asking.checkpoint, asking.own_proof_from)
-            except ConsistencyError as problem:
-                raise ConsistencyError(problem.message, place=f"{path}: {problem.place}") from None
-            except (MalformedError, SignatureError) as problem:
-                raise ConsistencyError(
-                    f"kept evidence against this log cannot be read ({problem.message}); look into "
-                    "it before the log goes on",
-                    place=str(path),
-                ) from problem
+            self._require_settled(path, asking)
+
+    def _require_settled(self, path: Path, asking: Asking) -> None:
+        """Take a kept note away once the record contains it; until then raise ConsistencyError."""
+        note = read_bytes(path, limit=_LARGEST_NOTE)
+        try:
+            require_own_history(note, self._log, asking.checkpoint, asking.own_proof_from)
+        except ConsistencyError as problem:
+            raise ConsistencyError(problem.message, place=f"{path}: {problem.place}") from None
+        except (MalformedError, SignatureError) as problem:
+            raise ConsistencyError(
+                f"kept evidence against this log cannot be read ({problem.message}); look into "
+                "it before the log goes on",
+                place=str(path),
+            ) from problem
+        self._files.remove(path)
 
     def _brought(self, note: Note) -> set[str]:
         """Witnesses without an address whose line a person has brought already."""

@@ -12,7 +12,13 @@ from plebiscite.errors import ConsistencyError, PlebisciteError, UnavailableErro
 from plebiscite.log.checkpoint import Checkpoint
 from plebiscite.log.keys import VerifierKey
 from plebiscite.log.policy import Witness
-from plebiscite.observe.witness_answers import Prove, Said, read_answer, require_own_history
+from plebiscite.observe.witness_answers import (
+    Prove,
+    Said,
+    own_lines_only,
+    read_answer,
+    require_own_history,
+)
 from plebiscite.observe.witness_protocol import (
     ADD_CHECKPOINT,
     Status,
@@ -25,7 +31,7 @@ _TOO_LATE = "the answer came too late"
 
 
 class Heard(NamedTuple):
-    """What came of asking one witness; `proof` is a signed note that proves its claim."""
+    """What came of asking one witness; `proof` is a signed note that may prove its claim."""
 
     name: str
     said: Said
@@ -178,15 +184,22 @@ class Caller:
         )
 
     def _proof_of(self, asking: Asking) -> bytes:
-        """The signed note that proves this witness's claim, if it shows one."""
+        """The signed note that proves this witness's claim, or may: it is judged again, too.
+
+        It has our own line only. Nobody waits any more when it may not be compared here.
+        """
         path = checkpoint_path(asking.checkpoint.origin)
         try:
             status, shown = self._connection.get(path)
             if status != Status.COSIGNED:
                 return b""
-            require_own_history(shown, self._log, asking.checkpoint, asking.proof_from)
-        except ConsistencyError:
-            return shown
+            own = own_lines_only(shown, self._log)
+        except PlebisciteError:
+            return b""
+        try:
+            require_own_history(own, self._log, asking.checkpoint, asking.proof_from)
+        except (ConsistencyError, UnavailableError):
+            return own
         except PlebisciteError:
             return b""
         return b""

@@ -90,7 +90,7 @@ class WitnessConnection:
             else http.client.HTTPConnection(host, port)
         )
         self._connection.auto_open = 0  # `_open` opens it, within the time
-        self._connection.response_class = self._limited
+        self._connection.response_class = self._limited  # type: ignore[assignment] # called as one
         self._socket: socket.socket | None = None  # kept here while an answer is read from it
 
     def post(self, path: str, body: bytes) -> Response:

@@ -12,11 +12,12 @@ from plebiscite.errors import (
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.log.cosignature import cosign
 from plebiscite.log.keys import KeyKind, SigningKey, new_signing_key
-from plebiscite.log.note import sign_note
+from plebiscite.log.note import parse_note, sign_note
 from plebiscite.log.policy import Group, Policy, PolicyLog, Witness
 from plebiscite.observe.witness_answers import (
     Said,
     is_of_own_history,
+    own_lines_only,
     read_answer,
     require_own_history,
     require_tolerable,
@@ -116,6 +117,21 @@ def test_our_signature_under_another_origin_is_not_about_this_log() -> None:
     note = sign_note(text, [LOG])
     with pytest.raises(SignatureError, match=r"a checkpoint of other\.example"):
         require_own_history(note, LOG.verifier, OURS, prove)
+
+
+def test_what_may_be_kept_has_one_line_of_our_key_and_no_other() -> None:
+    plain = shown(10, bytes(32))
+    own = parse_note(plain).signatures[0]
+    crowded = bytes(parse_note(plain).with_signatures([own, cosign(TEXT, STRANGER, 1)]))
+    assert crowded != plain
+    assert own_lines_only(crowded, LOG.verifier) == plain == own_lines_only(plain, LOG.verifier)
+    with pytest.raises(SignatureError):
+        own_lines_only(shown(10, bytes(32), FORGER), LOG.verifier)
+    other = sign_note(str(Checkpoint("other.example", 10, bytes(32))), [LOG])
+    with pytest.raises(SignatureError, match="of another log"):
+        own_lines_only(other, LOG.verifier)
+    with pytest.raises(MalformedError):
+        own_lines_only(b"hello", LOG.verifier)
 
 
 def test_our_own_history_is_no_proof() -> None:

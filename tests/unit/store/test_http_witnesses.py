@@ -340,6 +340,81 @@ def test_a_liar_that_shows_our_true_history_proves_nothing(seven: Seven) -> None
     assert not (seven.log.private / EVIDENCE).exists()
 
 
+def test_a_late_claim_shown_with_a_newer_honest_note_leaves_nothing(seven: Seven) -> None:
+    """A liar waits until the log has signed more, and shows that with lines of its own."""
+    seven.grace = 0.05
+    writer = seven.writer()
+    writer.append([b"a"])
+    signed = [1]
+
+    def late(request: Request) -> tuple[int, bytes]:
+        until = time.monotonic() + 2
+        while signed[0] <= request.checkpoint.size and time.monotonic() < until:
+            time.sleep(0.002)
+        return 409, b"%d\n" % (request.checkpoint.size + 1)
+
+    seven.answers(7, late)
+    for number in range(8):
+        writer.append([b"b%d" % number])
+        own = bytes(writer.published().note)
+        seven.witnesses[6].shows = own + b"\xe2\x80\x94 junk%d AAAAAAAA\n" % number
+        signed[0] = writer.size
+        time.sleep(0.05)  # its late claim comes in
+    assert len(seven.witnesses[6].asked) > 3
+    assert not (seven.log.private / EVIDENCE).exists(), "nothing was ever written"
+    assert seven.heard[-1].alarm == ""
+
+
+def test_a24_a_fork_shown_when_nobody_waits_any_more_stops_the_log(seven: Seven) -> None:
+    seven.grace = 0.05
+    writer = seven.writer()
+    writer.append([b"a", b"b"])
+    may_answer = threading.Event()
+    seven.answers(7, lambda _: (may_answer.wait(30), (409, b"1000\n"))[1])
+    seven.witnesses[6].shows = fork(1)  # smaller: to be compared with a proof that is not made now
+    writer.append([b"c"])
+    may_answer.set()
+    with pytest.raises(ConsistencyError, match="another history, with our signature"):
+        _append_until_heard(writer)
+    (kept,) = (seven.log.private / EVIDENCE).glob("*")
+    assert kept.read_bytes() == fork(1)
+
+
+def test_a24_what_is_kept_is_our_own_line_only_and_each_checkpoint_once(seven: Seven) -> None:
+    writer = seven.writer()
+    writer.append([b"a"])
+    for number in range(1, 8):
+        seven.answers(number, says(409, b"1000\n"))
+        junk = b"\xe2\x80\x94 junk%d AAAAAAAA\n" % number
+        seven.witnesses[number - 1].shows = fork(1000) + junk
+    with pytest.raises(ConsistencyError, match="with our signature"):
+        _append_until_heard(writer)
+    writer.close()
+    with pytest.raises(ConsistencyError, match="with our signature"):
+        seven.writer()
+    (kept,) = (seven.log.private / EVIDENCE).glob("*")
+    assert kept.read_bytes() == fork(1000)
+
+
+def test_kept_evidence_goes_once_the_record_contains_it(seven: Seven) -> None:
+    writer = seven.writer()
+    writer.append([b"a"])
+    writer.append([b"b"])
+    note = writer.published().note
+    writer.close()
+    kept = seven.log.private / EVIDENCE / "kept.note"
+    kept.parent.mkdir()
+    kept.write_bytes(bytes(note))
+    later = seven.writer()
+    later.append([b"c"])
+    later.close()
+    assert not kept.exists()
+    kept.write_bytes(b"no note")
+    with pytest.raises(ConsistencyError, match="cannot be read"):
+        seven.writer()
+    assert kept.exists()
+
+
 def test_r4_an_old_copy_of_everything_finds_out_at_its_start(seven: Seven) -> None:
     import shutil
 
