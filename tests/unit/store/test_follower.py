@@ -11,10 +11,18 @@ from followed_record import STALL, FollowedRecord
 from forked_town import NO, YES, WatchedTown
 from kept_log import FaultyCalls
 from played_town import example_key
-from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
+from plebiscite.errors import (
+    MalformedError,
+    MisuseError,
+    PlebisciteError,
+    UnavailableError,
+)
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.store.durable import FatalStorageError
 from plebiscite.store.followed_folder import FOLLOWED
+from plebiscite.store.http_reading import RecordAddress
+from plebiscite.store.mirror import BadBlob
+from plebiscite.store.mirror_audit import audit_files, random_files
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.record_server import served
 from plebiscite.verify.record_verification import verify_record
@@ -225,7 +233,8 @@ def test_rewritten_files_are_found_while_nothing_grows(
     milestone.write_bytes(note_of(town, int(milestone.name), b"\1" * 32))
     blob = max((town.record / "blob").iterdir())
     blob.write_bytes(blob.read_bytes() + b"\n")
-    assert sorted(followed.look(full_audit=True)) == ["rewritten-file"] * 3
+    found = sorted(followed.look(full_audit=True))
+    assert found == ["rewritten-file", "rewritten-file", "split-view"]
     kept = followed.evidence()
     assert (kept / "served").read_bytes() != (kept / "kept").read_bytes()
     assert followed.status == 1
@@ -247,6 +256,186 @@ def test_a_kept_checkpoint_with_another_root_is_a_split_view(
     place = town.record / f"checkpoints/{size}"
     place.write_bytes(note_of(town, size, b"\1" * 32))
     assert "split-view" in followed.look()
+
+
+@pytest.mark.parametrize("poison", ["a larger one", "garbage"])
+def test_one_bad_checkpoint_hides_no_proof_that_stands_behind_it(
+    town: WatchedTown, followed: FollowedRecord, poison: str
+) -> None:
+    sizes = sorted(int(path.name) for path in (town.record / "checkpoints").iterdir())
+    other = b"no note" if poison == "garbage" else note_of(town, 999, b"\2" * 32)
+    (town.record / f"checkpoints/{sizes[0]}").write_bytes(other)
+    (town.record / f"checkpoints/{sizes[1]}").write_bytes(note_of(town, sizes[1], b"\1" * 32))
+    found = followed.look()
+    assert {"bad-milestone", "split-view"} <= set(found)
+    bad = next(e for e in followed.events if e.alarm == "bad-milestone")
+    assert (Path(bad.evidence) / "served-milestone").read_bytes() == other
+    assert not followed.mirror.bad
+
+
+def test_a_bad_checkpoint_is_told_though_the_mirror_cannot_grow(
+    town: WatchedTown, followed: FollowedRecord
+) -> None:
+    followed.mirror.bad.append(_bad_blob())
+    (town.record / f"tile/entries/000.p/{town.keeper.state.size}").unlink()
+    assert followed.look() == ["altered-file"]
+    assert "unreachable" in followed.told
+
+
+def _bad_blob() -> BadBlob:
+    return BadBlob("0" * 64, MalformedError("other bytes"))
+
+
+def test_a_withheld_tile_makes_no_bad_checkpoint(
+    town: WatchedTown, followed: FollowedRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def withheld(*_: object) -> bytes:
+        raise UnavailableError("there is no such file", place="tile/0/000")
+
+    monkeypatch.setattr("plebiscite.log.tree.AuthenticatedTree.range_hash", withheld)
+    assert "bad-milestone" not in followed.look()
+    assert followed.mirror.unmet
+
+
+def served_instead(town: WatchedTown, other: WatchedTown, *without: str) -> None:
+    """Another history's files where the town's were, but for those that begin so."""
+    shutil.rmtree(town.record)
+    shutil.copytree(other.record, town.record)
+    for path in without:
+        shutil.rmtree(town.record / path)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("without", ["tile", "tile/entries"])
+def test_files_kept_back_once_hide_no_fork_and_no_rollback(
+    opened: WatchedTown,
+    town: WatchedTown,
+    followed: FollowedRecord,
+    url: str,
+    tmp_path: Path,
+    *,
+    restarted: bool,
+    without: str,
+) -> None:
+    """The memory is ahead of the mirror, so no file that is kept proves its checkpoint."""
+    fork = opened.forked(tmp_path / "fork")
+    fork.vote(5, NO)
+    small = fork.forked(tmp_path / "small")
+    followed.look()
+    before = followed.mirror.size
+    for number in (2, 3, 4):
+        town.vote(number, YES)
+    shutil.rmtree(town.record / "tile/entries")
+    followed.look()
+    assert followed.follower.following.memory.size > followed.mirror.size == before
+    served_instead(town, small, without)
+    if restarted:
+        followed = again(followed, town, url)
+    town.clock.now += 61
+    found = followed.look()
+    assert found == ["rollback"], followed.events
+    kept = followed.evidence()
+    assert (kept / "served-checkpoint").read_bytes() == (small.record / "checkpoint").read_bytes()
+    assert kept.joinpath("followed-checkpoint").read_bytes().splitlines()[1] == b"%d" % (before + 3)
+    for each in (followed, fork, small):
+        each.close()
+
+
+def test_a_fork_below_the_mirror_is_proved_though_nothing_but_its_checkpoint_is_served(
+    opened: WatchedTown, town: WatchedTown, followed: FollowedRecord, tmp_path: Path
+) -> None:
+    fork = opened.forked(tmp_path / "fork")
+    fork.vote(5, NO)
+    for number in (2, 3):
+        town.vote(number, YES)
+    followed.look()
+    town.vote(4, YES)
+    shutil.rmtree(town.record / "tile/entries")
+    followed.look()
+    served_instead(town, fork, "tile")
+    assert followed.look() == ["split-view"]
+    fork.close()
+
+
+def test_with_the_memory_lost_the_mirror_still_refuses_another_history(
+    opened: WatchedTown, town: WatchedTown, followed: FollowedRecord, url: str, tmp_path: Path
+) -> None:
+    fork = opened.forked(tmp_path / "fork")
+    fork.vote(5, NO)
+    town.vote(2, YES)
+    followed.look()
+    (followed.memory.folder / FOLLOWED).unlink()
+    served_instead(town, fork)
+    second = again(followed, town, url)
+    assert second.look() == ["split-view"]
+    second.close()
+    fork.close()
+
+
+def test_other_places_are_compared_though_the_mirror_is_behind_the_memory(
+    opened: WatchedTown, town: WatchedTown, url: str, tmp_path: Path
+) -> None:
+    fork = opened.forked(tmp_path / "fork")
+    fork.vote(5, NO)
+    followed = FollowedRecord(url, tmp_path, town.policy, town.clock, also=(str(fork.record),))
+    hidden = fork.record.rename(tmp_path / "hidden")
+    town.vote(2, YES)
+    followed.look()
+    town.vote(3, YES)
+    shutil.rmtree(town.record / "tile/entries")
+    followed.look()
+    hidden.rename(fork.record)
+    assert followed.look() == ["split-view"]
+    followed.close()
+    fork.close()
+
+
+def test_while_an_answer_drips_a_stall_is_told_and_other_places_are_looked_at(
+    opened: WatchedTown, town: WatchedTown, url: str, tmp_path: Path
+) -> None:
+    fork = opened.forked(tmp_path / "fork")
+    fork.vote(5, NO)
+    followed = FollowedRecord(url, tmp_path, town.policy, town.clock, also=(str(tmp_path),))
+    town.vote(2, YES)
+    followed.look()
+    source = followed.follower.source
+    assert isinstance(source, RecordAddress)
+    shutil.copytree(fork.record, tmp_path, dirs_exist_ok=True)
+    for seconds, told in ((1, []), (60, ["split-view"]), (STALL, ["split-view", "stall"])):
+        town.clock.now += seconds
+        source.meanwhile()
+        assert [event.alarm for event in followed.events if event.event == "alarm"] == told
+    assert {alarm.id for alarm in followed.memory.read(0).alarms} == {"split-view", "stall"}
+    followed.close()
+    fork.close()
+
+
+def test_a_rewritten_file_is_told_though_the_others_are_not_served(
+    town: WatchedTown, followed: FollowedRecord
+) -> None:
+    class Refusing(RecordFolder):
+        def read(self, path: str) -> bytes:
+            if path.startswith("blob/"):
+                raise MalformedError("other bytes", place=path)
+            raise UnavailableError("there is no such file", place=path)
+
+    followed.look()
+    audited = audit_files(
+        followed.mirror, Refusing(town.record), random_files(followed.mirror, lambda _: 0)
+    )
+    assert [each.path[:5] for each in audited.rewritten] == ["blob/"]
+
+
+def test_after_too_many_findings_a_failed_check_still_raises_its_alarm(
+    town: WatchedTown, followed: FollowedRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed.look()
+    tree = RecordFolder(town.record).opened(town.policy.policy)[1]
+    town.keeper.writer.append([tree.entry(tree.size - 1) + b" "])
+    monkeypatch.setattr("plebiscite.verify.report.MOST_FINDINGS", 0)
+    assert followed.look() == ["failed-check"]
+    (alarm,) = followed.follower.following.alarms
+    assert alarm.place == "log-5, the record"
 
 
 def test_a_kept_checkpoint_that_the_log_did_not_sign_is_an_alarm(

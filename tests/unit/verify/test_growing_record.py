@@ -7,7 +7,7 @@ from played_in_memory import MemoryRecord, MemoryTown, played_to
 from plebiscite.errors import MisuseError
 from plebiscite.log.bundles import format_bundle
 from plebiscite.log.tree import AuthenticatedTree
-from plebiscite.record.entries import BallotEntry, parse_entry, write_entry
+from plebiscite.record.entries import BallotEntry, TrusteesEntry, parse_entry, write_entry
 from plebiscite.verify.growing_record import GrowingRecord
 from plebiscite.verify.record_verification import verify_record
 
@@ -103,6 +103,44 @@ def test_a_broken_seal_is_found_and_remembered_as_suspect() -> None:
     first = growing.findings()
     assert first[0].check == "ballots-2"
     assert growing.findings(len(first)) == []
+
+
+def test_a_failed_check_is_told_though_no_finding_of_it_was_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = played_to("voted")
+    raws, _ = spoiled(town)
+    source = source_of(town, raws)
+    growing = GrowingRecord(source, town.policy)
+    tree = source.show(len(raws))
+    monkeypatch.setattr("plebiscite.verify.report.MOST_FINDINGS", 0)
+    growing.take(tree, tree.size)
+    assert growing.findings() == []
+    told = {each.check: each for each in growing.omitted()}
+    assert not told["ballots-2"].unchecked
+
+
+def test_a_vote_whose_election_was_not_known_is_a_suspect() -> None:
+    town = played_to("voted")
+    source = source_of(town)
+    growing = GrowingRecord(source, town.policy)
+    trustees = next(e.record for e in map(parse_entry, town.raws) if isinstance(e, TrusteesEntry))
+    whole = source.blobs
+    source.blobs = type(whole)({k: raw for k, raw in whole.items() if k != trustees})
+    tree = source.show(len(town.raws))
+    growing.take(tree, tree.size)
+    assert growing.suspects == {i for i, raw in enumerate(town.raws) if _is_vote(raw)}
+    assert growing.missed == {trustees}
+    source.blobs = whole
+    again = GrowingRecord(source, town.policy)
+    again.recall(tree.size, growing.suspects)
+    again.take(tree, tree.size)
+    assert again.suspects == again.missed == set()
+    assert again.judged(tree).report == verify_record(source, town.policy).report
+
+
+def _is_vote(raw: bytes) -> bool:
+    return raw.startswith((b'{"kind":"ballot"', b'{"kind":"challenge"'))
 
 
 def test_what_is_recalled_fails_where_it_failed_before() -> None:
