@@ -63,5 +63,10 @@ def _second_root(request: Request, seen: Seen) -> str:
     """What two notes of one size with two roots prove, whoever sent them; else nothing."""
     offered = request.checkpoint
     if offered.size == seen.size and offered.root.hex() != seen.root:
-        return f"the log signed two roots for {seen.size} entries: two histories"
+        return two_roots(seen.size)
     return ""
+
+
+def two_roots(size: int) -> str:
+    """What two signed checkpoints of one size with two roots prove."""
+    return f"the log signed two roots for {size} entries: two histories"

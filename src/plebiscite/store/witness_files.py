@@ -5,7 +5,6 @@ folder is locked while the state may change: a second program on the same state 
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from plebiscite.canonical.json import parse_json, write_json
@@ -15,14 +14,18 @@ from plebiscite.log.note import NoteSignature
 from plebiscite.observe.witness import Seen, witness_checkpoint
 from plebiscite.observe.witness_protocol import Request, log_id
 from plebiscite.observe.witness_service import Answer, answer_request
-from plebiscite.store.durable import PRIVATE, DurableFiles, StorageIncidentError, read_bytes
+from plebiscite.store.durable import (
+    PRIVATE,
+    DurableFiles,
+    FatalStorageError,
+    StorageIncidentError,
+    read_bytes,
+)
 from plebiscite.store.folder_lock import FolderLock
+from plebiscite.store.witness_evidence import Evidence, Kept
 
 SEEN = "seen.json"
-EVIDENCE = "evidence"
 LARGEST_STATE = 64 * 1024  # bytes
-MOST_EVIDENCE = 256
-"""Pairs of notes that prove nothing by themselves; anyone may send them. Proofs are always kept."""
 
 
 def state_folder(state: Path, origin: str) -> Path:
@@ -39,6 +42,7 @@ class FileWitness:
         self.folder, self.key, self.log = folder, key, log
         self._files = files or DurableFiles()
         self._files.make_folder(folder)
+        self._evidence = Evidence(folder, log, self._files)
 
     @property
     def _path(self) -> Path:
@@ -100,28 +104,38 @@ class FileWitness:
         Raises: UnavailableError when the disk or the clock refuses: then nothing may be answered.
         """
         answer = answer_request(request, seen, log=self.log, key=self.key, time=time)
-        if answer.evidence:
-            self._keep_evidence(request, seen, answer)
-        if answer.seen is not None and answer.seen != seen:  # else it was said in this second
+        is_news = answer.seen is not None and answer.seen != seen  # else said in this second
+        if answer.evidence or is_news:
+            answer = self._with_evidence(request, seen, answer)
+        if answer.seen is not None and is_news:
             self._save(answer.seen)
         return answer
 
     def evidence(self) -> list[Path]:
-        """The kept pairs of notes, oldest name first."""
-        return sorted((self.folder / EVIDENCE).glob("*.txt"))
+        """The kept pairs of notes, by name."""
+        return self._evidence.paths()
 
     def _save(self, seen: Seen) -> None:
         self._files.write_whole(self._path, write_json(seen), mode=PRIVATE)
 
-    def _keep_evidence(self, request: Request, seen: Seen, answer: Answer) -> None:
-        """Both notes in one file that anyone can check; two checkpoints make one pair, ever."""
-        raw = (
-            f"{answer.evidence}\n\n=== cosigned by this witness ===\n{seen.note}\n"
-            "=== offered, with the log's signature ===\n"
-        ).encode() + request.raw
-        pair = sha256(f"{seen.size} {seen.root} {request.note.text}".encode()).hexdigest()[:16]
-        kind = "fork" if answer.is_proof else "unproved"
-        path = self.folder / EVIDENCE / f"{kind}-{request.checkpoint.size}-{pair}.txt"
-        is_full = not answer.is_proof and len(self.evidence()) >= MOST_EVIDENCE
-        if not path.exists() and not is_full:
-            self._files.write_whole(path, raw, mode=PRIVATE)
+    def _with_evidence(self, request: Request, seen: Seen, answer: Answer) -> Answer:
+        """The answer with what is kept of it. A full disk takes no answer away: it says it all."""
+        try:
+            kept = self._kept(request, seen, answer)
+        except FatalStorageError:
+            raise
+        except UnavailableError as problem:
+            return _told(answer, Kept(answer.evidence, answer.is_proof, None), problem.message)
+        return answer if kept is None else _told(answer, kept, "there is no more place")
+
+    def _kept(self, request: Request, seen: Seen, answer: Answer) -> Kept | None:
+        if answer.seen is not None:
+            return self._evidence.settle(answer.seen.note)
+        if answer.is_proof:
+            return self._evidence.prove(seen.note, request.note)
+        return self._evidence.suspect(answer.evidence, seen.note, request.note)
+
+
+def _told(answer: Answer, kept: Kept, why_not: str) -> Answer:
+    where = f"both notes are in {kept.path}" if kept.path else f"NOT KEPT: {why_not}"
+    return answer._replace(evidence=f"{kept.why}; {where}", is_proof=kept.is_proof)

@@ -172,12 +172,11 @@ class WitnessServer:
     def _tell(self, log: WatchedLog, request: Request, answer: Answer) -> None:
         place = f"{log.witness.log.name} {request.checkpoint.size}"
         if answer.evidence:
+            root = request.checkpoint.root.hex()
             word = "ALARM" if answer.is_proof else "SUSPECT"
             what = "show them to the commission and to the public" if answer.is_proof else "look"
-            self._say(
-                f"{word} {place}: {answer.evidence}; both notes are in "
-                f"{log.witness.folder}/evidence: {what}"
-            )
+            own = request.note.signatures_of(log.witness.log)[0]
+            self._say(f"{word} {place}: {answer.evidence}: {what}; offered: {root} {own}".rstrip())
         elif answer.seen is not None:
             self._say(f"cosigned {place}")
         else:
