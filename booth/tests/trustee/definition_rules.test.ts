@@ -64,6 +64,21 @@ describe("the definition's rules on which secrecy and the count rest", () => {
   });
 });
 
+it("says of a parent whether it is missing, circular or of other ballots", () => {
+  const saidOf = (name: string) => {
+    const found = vectors.cases.find((one) => one.name === name);
+    try {
+      requireSoundDefinition(changed(found?.set ?? []));
+    } catch (problem) {
+      return (problem as Error).message;
+    }
+    return "";
+  };
+  expect(saidOf("an unknown parent")).toContain("no such district");
+  expect(saidOf("parents in a circle")).toContain("run in a circle");
+  expect(saidOf("a parent with other ballots")).toContain("only equal ballots");
+});
+
 describe("a record whose definition breaks them", () => {
   type File = { parts: { name: string; bytes: string }[] };
   const [file] = read<File[]>("definitions.json");
