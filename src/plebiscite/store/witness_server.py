@@ -28,6 +28,7 @@ from plebiscite.observe.witness_protocol import (
 )
 from plebiscite.observe.witness_service import Answer, unknown_log
 from plebiscite.store.durable import FatalStorageError
+from plebiscite.store.witness_doors import Doors
 from plebiscite.store.witness_files import FileWitness
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -38,6 +39,8 @@ _TOO_LARGE, _NOT_FOUND, _NOT_ALLOWED, _MALFORMED, _UNAVAILABLE = 413, 404, 405, 
 _TOO_SLOW = 408
 _PATIENCE = 10.0  # seconds for a whole request to come in
 _RETRY_AFTER = (b"retry-after", b"5")
+_CLOSE = (b"connection", b"close")
+_BUSY = (_RETRY_AFTER, _CLOSE)
 _JSON = "application/json"
 
 
@@ -88,7 +91,7 @@ class WitnessServer:
         Raises: MisuseError for two witnesses of one log, or none; as `WatchedLog`.
         """
         self._clock, self._say = clock, say
-        self.patience = _PATIENCE
+        self.patience, self.doors = _PATIENCE, Doors()
         self.broken: FatalStorageError | None = None
         self.on_broken: Callable[[], None] = lambda: None
         origins = [witness.log.name for witness in witnesses]
@@ -120,7 +123,12 @@ class WitnessServer:
             if method != "POST":
                 await _reply(send, _NOT_ALLOWED, "ask with POST\n", TEXT, (b"allow", b"POST"))
                 return
-            await self._add_checkpoint(receive, send)
+            client = scope.get("client") or ("",)
+            with self.doors.place(client[0]) as has_place:
+                if has_place:
+                    await self._add_checkpoint(receive, send)
+                else:  # nothing is read: the connection ends with the answer
+                    await _reply(send, _UNAVAILABLE, "too many at once\n", TEXT, *_BUSY)
         elif method not in {"GET", "HEAD"}:
             await _reply(send, _NOT_ALLOWED, "ask with GET\n", TEXT, (b"allow", b"GET, HEAD"))
         else:
@@ -131,7 +139,7 @@ class WitnessServer:
             async with asyncio.timeout(self.patience):
                 raw = await _body(receive)
         except TimeoutError:
-            await _reply(send, _TOO_SLOW, "the request came too slowly\n", TEXT)
+            await _reply(send, _TOO_SLOW, "the request came too slowly\n", TEXT, _CLOSE)
             return
         if raw is None:
             await _reply(send, _TOO_LARGE, f"the most is {LARGEST_REQUEST} bytes\n", TEXT)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from plebiscite.errors import UnavailableError
 from plebiscite.store.witness_server import WitnessServer
 
 _BACKLOG = 1024
+_MOST_CONNECTIONS = 8192
+_SPARE_FILES = 64  # descriptors that are not connections
+_HEAD_PATIENCE = 10_000  # milliseconds for a request's head, and for silence between two
 _LOOK_EVERY = 0.02  # seconds
 _PATIENCE = 10.0  # seconds until the server must listen
 
@@ -52,8 +56,9 @@ async def _serve(server: WitnessServer, host: str, port: int, ready: Callable[[s
         interface=Interfaces.ASGINL,
         websockets=False,
         backlog=_BACKLOG,
+        backpressure=_room_for_connections(),
         log_enabled=False,
-        http1_settings=HTTP1Settings(keep_alive=True, header_read_timeout=30_000),
+        http1_settings=HTTP1Settings(keep_alive=True, header_read_timeout=_HEAD_PATIENCE),
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,6 +69,17 @@ async def _serve(server: WitnessServer, host: str, port: int, ready: Callable[[s
         address = f"[{host}]" if ":" in host else host
         ready(f"http://{address}:{port}/")
     await serving
+
+
+def _room_for_connections() -> int:
+    """How many connections may be held at once, with as many open files as the system allows."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _SPARE_FILES
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if now not in {resource.RLIM_INFINITY, most} and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(wanted - _SPARE_FILES, 1)
 
 
 async def _listens(host: str, port: int, serving: "asyncio.Future[None]") -> bool:
