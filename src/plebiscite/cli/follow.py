@@ -24,19 +24,23 @@ from plebiscite.store.announcing import Announcer, Event, Position
 from plebiscite.store.entry_following import SLICE, EntryFollower
 from plebiscite.store.followed_folder import FollowedFolder
 from plebiscite.store.follower import Follower
+from plebiscite.store.http_reading import RecordAddress
 from plebiscite.store.lasting_reading import LastingReading
 from plebiscite.store.mirror import Mirror
 from plebiscite.store.other_places import OtherPlaces
+from plebiscite.store.record_files import RecordFiles
 from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
 from plebiscite.verify.growing_record import GrowingRecord
 from plebiscite.verify.record_verification import ReadChunks, Stores
 
 UNCHECKED = 3
+_PATIENCE = 30.0  # seconds for an answer to begin
 _LONGEST_WAIT = 60.0  # seconds between two tries while nothing answers
 _STYLES = {
     "alarm": "bold red",
     "standing": "bold red",
     "warning": "yellow",
+    "older": "yellow",
     "unreachable": "yellow",
 }
 _EXAMPLE = example("plebiscite follow https://vote.example/record --policy policy --mirror mirror")
@@ -100,7 +104,7 @@ def follow(
     stalled, or something could not be checked.
     """
     found = read_policy(policy)
-    source = open_source(url)
+    source = _source(url, stall_after)
     memory = memory or mirror.with_name(f"{mirror.name}.followed")
     _require_apart(mirror, memory)
     told = _Teller(as_json=as_json)
@@ -135,6 +139,14 @@ def follow(
         stack.enter_context(_interruptible())
         _run(follower, every, once=once, until_end=until_end, stop=stop, audit=audit, told=told)
         return _status(follower, once=once)
+
+
+def _source(url: str, stall_after: int) -> RecordFiles:
+    """The record; at an address, silence is noticed in time for the alarm of a stall."""
+    source = open_source(url)
+    if isinstance(source, RecordAddress):
+        return RecordAddress(url, timeout=min(_PATIENCE, float(stall_after)))
+    return source
 
 
 def _run(

@@ -137,13 +137,17 @@ class Following:
 
     # -- silence
 
-    def stalled(self, place: str, now: int) -> Alarm | None:
-        """An alarm once the last sign of life is older than allowed; cleared when it comes."""
+    def stalled(self, place: str, now: int, *, awaited: bool = False) -> Alarm | None:
+        """An alarm once the last sign of life is older than allowed; cleared when it comes.
+
+        `awaited`: an answer is being read now.
+        """
         silent = now - self.memory.fresh_at
         if silent <= self.stall_after:
             self.clear("stall", place)
             return None
-        reason = self.trouble or "the same checkpoint is served, and no witness cosigned it anew"
+        same = "the same checkpoint is served, and no witness cosigned it anew"
+        reason = self.trouble or ("an answer is still awaited" if awaited else same)
         return self.alarm("stall", place, f"nothing new for {silent} seconds: {reason}", now)
 
     def behind(self, place: str, size: int, since: int, now: int) -> Alarm | None:

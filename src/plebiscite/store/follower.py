@@ -50,7 +50,7 @@ class Follower:
         self._last_note = b""
         self._served: View | None = None
         self._looked_at = self._pulse_at = self.announcer.now
-        self._is_elsewhere = False
+        self._is_looking = self._is_elsewhere = False
         others.meanwhile = self._meanwhile
         if isinstance(source, RecordAddress):
             source.meanwhile = self._meanwhile
@@ -68,6 +68,7 @@ class Follower:
 
     def round(self, *, full_audit: bool = False) -> None:
         """Look once: the source, the other places, and files mirrored before."""
+        self._is_looking = True
         try:
             self._look()
             self.failures = 0
@@ -78,6 +79,7 @@ class Follower:
             self._troubled("unreachable", str(problem))
         except (EvidenceError, MalformedError) as problem:
             self._altered(problem)
+        self._is_looking = False
         self._tell_bad()
         self._look_elsewhere()
         self._audit(full=full_audit)
@@ -243,7 +245,8 @@ class Follower:
             self.following.clear("stall", self.place)
             return  # nothing more is to come
         before = [alarm for alarm in self.following.alarms if alarm.id == "stall"]
-        self.announcer.raised(self.following.stalled(self.place, self.announcer.now))
+        alarm = self.following.stalled(self.place, self.announcer.now, awaited=self._is_looking)
+        self.announcer.raised(alarm)
         if before and not any(alarm.id == "stall" for alarm in self.following.alarms):
             self.announcer.say("recovered", "cosigned checkpoints come again", alarm=before[0])
 
