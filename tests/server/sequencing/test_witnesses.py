@@ -12,6 +12,7 @@ from plebiscite.log.keys import KeyKind, new_signing_key, parse_vkey
 from plebiscite.log.receipt import parse_receipt, verify_receipt
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.server.sequencing.folders import folder_of
+from plebiscite.server.sequencing.waking import must_stay_fresh
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.witness_status import STATUS_FILE, WitnessesStatus, read_status
 from served_town import ServedTown, sequencer_process
@@ -161,6 +162,35 @@ def test_ballots_wait_behind_an_act_without_its_quorum_and_lose_nothing(
     town.processes[1].start().wait_ready()
     town.wait_for("status.is_quorum_met")
     assert town.client.vote(town.slug, entry).index == size
+
+
+def test_a_record_is_kept_fresh_after_a_restart_though_nobody_asks(tmp_path: Path) -> None:
+    """Rule R11. What cannot be opened holds up no other; what has ended is left alone."""
+    data, settings = tmp_path / "service", {"PLEBISCITE_FRESH_SECONDS": "1"}
+    with ExitStack() as serving:
+        with sequencer_process(data):
+            town = WitnessedTown(data, tmp_path / "witnesses", serving)
+            town.seal()
+        broken = data / "referendums" / "broken" / "record"
+        broken.mkdir(parents=True)
+        (broken / "checkpoint").write_bytes(b"no checkpoint")
+        record = RecordFolder(town.folder / "record")
+        first, _ = record.opened(town.policy.policy)
+        (town.folder / STATUS_FILE).unlink()
+        assert must_stay_fresh(folder_of(data, town.slug))
+        with sequencer_process(data, **settings):
+            until = time.monotonic() + 30
+            while _quorum_time(town, record) <= (first.quorum_time or 0):
+                assert time.monotonic() < until
+                time.sleep(0.2)
+            assert town.status.is_quorum_met
+            town.client.act(town.slug, "abort", reason="A court said so.")
+            town.client.act(town.slug, "end")
+        assert not must_stay_fresh(folder_of(data, town.slug))
+
+
+def _quorum_time(town: WitnessedTown, record: RecordFolder) -> int:
+    return record.opened(town.policy.policy)[0].quorum_time or 0
 
 
 def test_after_the_end_witnesses_may_go_home(tmp_path: Path) -> None:

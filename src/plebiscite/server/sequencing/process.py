@@ -33,6 +33,7 @@ from plebiscite.server.sequencing.messages import (
 )
 from plebiscite.server.sequencing.referendum_log import ReferendumLog
 from plebiscite.server.sequencing.vote_queue import Limits, VoteQueue
+from plebiscite.server.sequencing.waking import must_stay_fresh
 from plebiscite.store.folder_lock import FolderLock
 
 CHECKERS = "PLEBISCITE_CHECKERS"
@@ -115,6 +116,7 @@ class SequencerProcess:
         finally:
             os.umask(before)
         print("ready", flush=True)  # noqa: T201 - whoever started this process waits for it
+        waking = asyncio.ensure_future(self._wake())
         try:
             while not stop.is_set() and not any(
                 k.queue.failed.is_set() for k in self._kept.values()
@@ -122,12 +124,23 @@ class SequencerProcess:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), 0.5)
         finally:
+            waking.cancel()
             server.close()
             path.unlink(missing_ok=True)
             for kept in self._kept.values():
                 await kept.close()
             self._checkers.shutdown(cancel_futures=True)
             self._lock.release()
+
+    async def _wake(self) -> None:
+        """Open what must stay fresh, one after the other; one that fails holds up no other."""
+        for slug in slugs_in(self._data):
+            try:
+                if await asyncio.to_thread(must_stay_fresh, folder_of(self._data, slug)):
+                    kept = self._of(slug)
+                    await kept.queue.on_writer(kept.log.wake)
+            except PlebisciteError as problem:
+                print(f"sequencer: {slug}: {problem}", file=sys.stderr, flush=True)  # noqa: T201 - into the service's log
 
     def _is_broken(self) -> bool:
         return any(kept.queue.failed.is_set() for kept in self._kept.values())

@@ -102,6 +102,11 @@ class ReferendumLog:
             self._witnesses.close()
             self._witnesses = None
 
+    def wake(self) -> None:
+        """Open the log, which asks its witnesses. Raises: as `keeper`."""
+        if self._keeper is None:
+            self._keeper = self._opened()
+
     def keep_fresh(self) -> None:
         """Have the published checkpoint cosigned again, if its quorum is missing or it is old.
 
