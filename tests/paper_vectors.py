@@ -13,7 +13,7 @@ from plebiscite.record.state import Exclusion, Finding, MemorySet, MemoryState, 
 from plebiscite.record.units import units_of
 from sample_referendum import uuid
 
-MARKS = {uuid("A"): 9, uuid("A", "young"): 6, uuid("B"): 3}
+MARKS = {uuid("A"): 9, uuid("A", "young"): 10, uuid("B"): 5}
 REPLACE = msgspec.structs.replace
 FIRST_INDEX = 100
 
@@ -60,18 +60,34 @@ def _station(count: PaperCountEntry, **fields: int | str) -> PaperCountEntry:
     return REPLACE(count, stations=(REPLACE(count.stations[0], **fields), *count.stations[1:]))
 
 
+def _young(*boxes: int) -> PaperCountEntry:
+    """The young of both stations, with so many papers, all for yes."""
+    style = uuid("A", "young")
+    stations = [StationPapers(style, f"A-{n}", box, 0, box) for n, box in enumerate(boxes, 1)]
+    answers = (QuestionPapers(0, (0, sum(boxes), 0)),)
+    return PaperCountEntry(unit=style, stations=tuple(stations), answers=answers)
+
+
+def _together(box: int) -> PaperCountEntry:
+    """A-2 with B-1, where so many papers are."""
+    first, second = TOGETHER.stations
+    return REPLACE(TOGETHER, stations=(first, REPLACE(second, issued=box, spoiled=0, box=box)))
+
+
 def _cases() -> dict[str, tuple[str, Sequence[PaperCountEntry]]]:
     words = "ab" * 32
     corrected = _station(REPLACE(FIRST, replaces=FIRST_INDEX, words=words), issued=8)
     shown = REPLACE(FEW, answers=(QuestionPapers(0, (0, 1, 2)),))
+    alone = REPLACE(FEW, stations=FEW.stations[:1], answers=(QuestionPapers(0, (0, 1, 1)),))
     nobody = REPLACE(FIRST, stations=(StationPapers(uuid("A"), "A-1", 0, 0, 0),), answers=())
     other = QuestionPapers(1, (1, 3, 2))
     return {
         "all stations": ("join", (FIRST, TOGETHER, YOUNG)),
         "few papers, hidden": ("join", (FIRST, TOGETHER, FEW)),
         "few papers, shown": ("join", (shown,)),
-        "few papers, published by law": ("publish", (shown,)),
-        "few papers, hidden against the law": ("publish", (FEW,)),
+        "few papers, published by law": ("publish", (alone,)),
+        "few papers, hidden against the law": ("publish", (REPLACE(alone, answers=()),)),
+        "few papers, joined against the law": ("publish", (shown,)),
         "many papers, hidden": ("join", (REPLACE(FIRST, answers=()),)),
         "a station that served nobody": ("join", (nobody,)),
         "the same stations twice": ("join", (FIRST, FIRST)),
@@ -93,6 +109,27 @@ def _cases() -> dict[str, tuple[str, Sequence[PaperCountEntry]]]:
         "units of different ballots": (
             "join",
             (REPLACE(FIRST, stations=(*FIRST.stations, *YOUNG.stations)),),
+        ),
+        "counted as another district's": ("join", (REPLACE(FIRST, unit=uuid("B")),)),
+        "a child counted as its parent's": (
+            "join",
+            (REPLACE(TOGETHER, stations=TOGETHER.stations[1:], answers=()),),
+        ),
+        "a parent that joins its child": ("join", (REPLACE(TOGETHER, unit=uuid("B")),)),
+        "two large stations together": ("join", (_young(5, 5),)),
+        "a small station with a large one": ("join", (_young(5, 4),)),
+        "a large district that joins": ("join", (_together(5),)),
+        "a correction that hides answers": (
+            "join",
+            (FIRST, _station(REPLACE(corrected, answers=()), box=2)),
+        ),
+        "a correction that empties a box": (
+            "join",
+            (FIRST, _station(REPLACE(corrected, answers=()), box=0)),
+        ),
+        "a correction that empties a box of hidden papers": (
+            "join",
+            (FEW, REPLACE(_young(0, 0), replaces=FIRST_INDEX, words=words, answers=())),
         ),
         "no station": ("join", (REPLACE(FIRST, stations=()),)),
         "more voters than registered": ("join", (_station(FIRST, issued=62),)),

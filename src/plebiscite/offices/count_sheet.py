@@ -62,8 +62,14 @@ def counted_of(sheet: CountSheet, definition: Definition, units: Mapping[str, Un
     if not sheet.stations:
         raise MisuseError("a count names at least one station")
     stations = tuple(_station(line, definition, units) for line in sheet.stations)
-    questions = units[stations[0].unit].questions
-    return Counted(stations[0].unit, stations, _answers(sheet.answers, questions))
+    head = _head(stations, units)
+    return Counted(head, stations, _answers(sheet.answers, units[head].questions))
+
+
+def _head(stations: Sequence[StationPapers], units: Mapping[str, Unit]) -> str:
+    """The unit that the others of a count join: its own parent is not among them."""
+    among = {each.unit for each in stations}
+    return next(each.unit for each in stations if units[each.unit].parent not in among)
 
 
 def _station(line: StationLine, definition: Definition, units: Mapping[str, Unit]) -> StationPapers:

@@ -11,6 +11,7 @@ from typing import Final
 from plebiscite.errors import ConductError, EvidenceError, TallyError
 from plebiscite.record.definition import District, Paper, Question
 from plebiscite.record.entries import PaperCountEntry, QuestionPapers, StationPapers
+from plebiscite.record.paper_joining import require_joined_few, require_joined_upwards
 from plebiscite.record.state import RecordState
 from plebiscite.record.units import Unit
 
@@ -55,13 +56,12 @@ def _district(state: RecordState, unit: Unit) -> District:
 
 
 def require_places(state: RecordState, entry: PaperCountEntry) -> None:
-    """paper-1: stations of the definition, of one tree of units, none of them counted elsewhere.
+    """paper-1: stations of the definition, none counted elsewhere, together as units join.
 
     Raises: ConductError, EvidenceError.
     """
-    _paper_rules(state)
-    head = state.unit(entry.unit)
-    root = state.root_of(head.uuid)
+    paper = _paper_rules(state)
+    state.unit(entry.unit)
     if not entry.stations:
         raise EvidenceError("a count names at least one station")
     _require_replaces(state, entry)
@@ -74,11 +74,10 @@ def require_places(state: RecordState, entry: PaperCountEntry) -> None:
         unit = state.unit(papers.unit)
         if papers.station not in {each.id for each in _district(state, unit).stations}:
             raise EvidenceError(f"{papers.station[:40]!r} is no station of {unit.district}")
-        if unit.questions != head.questions or state.root_of(unit.uuid) != root:
-            raise EvidenceError("only stations of one tree of districts are counted together")
         if (papers.unit, papers.station) in counted:
             raise ConductError(f"the papers of {papers.station} are counted already")
         counted.add((papers.unit, papers.station))
+    require_joined_upwards(state, entry, paper)
 
 
 def _require_replaces(state: RecordState, entry: PaperCountEntry) -> None:
@@ -224,8 +223,14 @@ def require_marked(state: RecordState, entry: PaperCountEntry) -> None:
 def require_minimum(state: RecordState, entry: PaperCountEntry) -> None:
     """paper-4: answers rest on the minimum of papers, unless law publishes every station's.
 
-    Raises: ConductError.
+    Nothing that has enough papers is hidden, nor what was published once. Raises: ConductError.
     """
+    require_joined_few(state, entry)
+    former = None if entry.replaces is None else state.papers[entry.replaces]
+    if former is not None and former.answers and not entry.answers:
+        raise ConductError(
+            f"the answers of entry {entry.replaces} are published; no correction hides them"
+        )
     minimum = state.required_definition().minimum
     papers = papers_in(entry)
     if not entry.answers:

@@ -238,6 +238,7 @@ class _Builder:
             ),
             status=self.status,
             coverage=self.coverage,
+            open_districts=self.papers.open_districts(units),
         )
         return ContestFigures(
             contest=contest.id,
@@ -283,7 +284,7 @@ class _Builder:
     def _waiting_part(self, unit: Unit) -> Part:
         """Papers of marked voters, of stations that are not counted yet."""
         outstanding = self.papers.outstanding(unit.uuid)
-        return Part((unit.district,), unit.district, outstanding, 0, None)
+        return Part((unit.district,), unit.district, outstanding, 0, None, at_most=True)
 
 
 def _paper_part(papers: PaperFigures) -> Part:

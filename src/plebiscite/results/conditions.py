@@ -9,7 +9,16 @@ import msgspec
 
 from plebiscite.record.definition import DistrictMajority, Rule
 from plebiscite.record.shares import parse_share
-from plebiscite.results.contest import ContestParts, Part, Supposition, Tally, tally, turnout
+from plebiscite.results.contest import (
+    AS_PUBLISHED,
+    BEST,
+    ContestParts,
+    Part,
+    Supposition,
+    Tally,
+    tally,
+    turnout,
+)
 from plebiscite.results.figures import Base, Share
 
 ConditionName = Literal["share", "turnout", "approval", "districts"]
@@ -80,17 +89,24 @@ def _accepting(
     option: str,
     supposition: Supposition,
 ) -> Share:
-    """The districts in which the option meets the rule's share, of the districts that count."""
+    """The districts in which the option meets the rule's share, of the districts that count.
+
+    Under a supposition a district whose papers could still be grouped with others' accepts or
+    does not, as the supposition has it: both bounds hold for every grouping, and for its being
+    left out of both numbers.
+    """
     groups = _groups_of_districts(figures)
     joined = {name for part in figures.parts for name in part.districts if name != part.head}
     left_out = joined if majority.merged == "neither" else set()
-    shares = [
-        _share(figures, figures.contest.rule, tally(parts, question, option, supposition))
+    supposed = set() if supposition == AS_PUBLISHED else figures.open_districts
+    accepts = [
+        supposition == BEST
+        if name in supposed
+        else _share(figures, figures.contest.rule, tally(parts, question, option, supposition)).met
         for name, parts in groups.items()
         if name not in left_out
     ]
-    accepting = sum(share.met for share in shares)
-    return _figure(figures, accepting, len(shares), "districts")
+    return _figure(figures, sum(accepts), len(accepts), "districts")
 
 
 def _groups_of_districts(figures: ContestParts) -> dict[str, list[Part]]:

@@ -21,6 +21,7 @@ class Part(NamedTuple):
     ballots: int  # counted
     excluded: int  # ballots excluded at someone's discretion
     counts: Mapping[str, QuestionCounts] | None  # by question; None: withheld or outstanding
+    at_most: bool = False  # `ballots` are voters marked on paper: there may be fewer papers
 
 
 class ContestParts(NamedTuple):
@@ -31,6 +32,7 @@ class ContestParts(NamedTuple):
     parts: tuple[Part, ...]
     status: Status
     coverage: Coverage
+    open_districts: frozenset[str] = frozenset()  # how their papers are grouped is not settled
 
     @property
     def missing(self) -> int:
@@ -44,12 +46,13 @@ class Supposition(NamedTuple):
 
     unpublished: Literal["left out", "favour", "against"]
     excluded: Literal["left out", "favour", "against"]
+    absent: bool = False  # papers of marked voters that nobody counted yet do not exist
 
 
 AS_PUBLISHED = Supposition("left out", "left out")
 BEST = Supposition("favour", "favour")
-WORST = (Supposition("against", "left out"), Supposition("against", "against"))
-"""Against, but left out: a vote against helps to reach a quorum of turnout."""
+WORST = (Supposition("against", "left out", absent=True), Supposition("against", "against"))
+"""Against, but left out where they may be: a vote against helps to reach a quorum of turnout."""
 
 
 class Tally(NamedTuple):
@@ -63,7 +66,7 @@ class Tally(NamedTuple):
 def tally(parts: Iterable[Part], question: str, option: str, supposition: Supposition) -> Tally:
     """The votes of an option in these groups under a supposition."""
     votes = valid = ballots = 0
-    for part in parts:
+    for part in _existing(parts, supposition):
         if part.counts is not None:
             counts = part.counts[question]
             votes += counts.votes(option)
@@ -83,4 +86,9 @@ def tally(parts: Iterable[Part], question: str, option: str, supposition: Suppos
 def turnout(figures: ContestParts, supposition: Supposition) -> int:
     """The counted ballots of all groups, published or not."""
     excluded = 0 if supposition.excluded == "left out" else 1
-    return sum(part.ballots + excluded * part.excluded for part in figures.parts)
+    among = _existing(figures.parts, supposition)
+    return sum(part.ballots + excluded * part.excluded for part in among)
+
+
+def _existing(parts: Iterable[Part], supposition: Supposition) -> Iterable[Part]:
+    return (part for part in parts if not (part.at_most and supposition.absent))

@@ -46,7 +46,7 @@ class PaperFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     entry: int  # index
     unit: str  # uuid: whose questions
-    districts: tuple[str, ...]  # of the stations, each once, the unit's first
+    districts: tuple[str, ...]  # of the stations with papers, each once; the unit's first
     stations: tuple[str, ...]
     ballots: int  # papers in the boxes
     below_minimum: bool
@@ -91,6 +91,24 @@ class PaperChannel:
         """Whether every station of the unit is counted, and nothing of it is withheld."""
         return unit not in self._waiting and unit not in self._withheld
 
+    def open_districts(self, units: Iterable[Unit]) -> frozenset[str]:
+        """Districts whose figures could be others if missing papers were grouped in another way.
+
+        Of withheld papers and of papers to come: their own district and those above it; and of
+        every station that is not counted, for it may be counted together with them.
+        """
+        among = {unit.uuid: unit for unit in units}
+        missing = {unit for unit in among if unit in self._withheld or self.outstanding(unit)}
+        if not missing:
+            return frozenset()
+        found = missing | (self._waiting & among.keys())
+        for unit in missing:
+            parent = among[unit].parent
+            while parent is not None:
+                found.add(parent)
+                parent = among[parent].parent
+        return frozenset(among[unit].district for unit in found)
+
     def _stations(self) -> Iterable[StationFigures]:
         if self._definition.paper is None:
             return
@@ -117,7 +135,7 @@ class PaperChannel:
     def _figures(self, index: int, count: PaperCountEntry) -> PaperFigures:
         ballots = papers_in(count)
         questions = self._units[count.unit].questions
-        names = (self._units[each.unit].district for each in count.stations)
+        names = (self._units[each.unit].district for each in count.stations if each.box)
         shown = bool(count.answers) or ballots == 0
         return PaperFigures(
             entry=index,

@@ -80,8 +80,10 @@ def test_what_would_be_refused_is_said_before_anything_is_signed() -> None:
     few = (StationPapers(A, "A-2", 10, 0, 6),)
     with pytest.raises(TallyError, match="are marked"):
         require_countable(state, A, few, FIRST.answers)
-    with pytest.raises(ConductError, match="its answers are missing"):
+    with pytest.raises(ConductError, match="entry 70 are published; no correction hides them"):
         require_countable(state, A, FIRST.stations, ())
+    with pytest.raises(ConductError, match="its answers are missing"):
+        require_countable(closed(), A, FIRST.stations, ())
     with pytest.raises(EvidenceError, match="is no station"):
         require_countable(state, A, (StationPapers(A, "Z", 1, 0, 1),), ())
 
@@ -114,6 +116,13 @@ def test_a_sheet_says_by_names_what_an_entry_says_in_order() -> None:
     assert found.entry == PaperCountEntry(
         unit=found.unit, stations=found.stations, answers=found.answers
     )
+
+
+def test_a_sheet_is_of_the_district_that_the_others_join_in_whatever_order() -> None:
+    lines = (line("B-1"), line("A-2", style="all"))
+    for stations in (lines, lines[::-1]):
+        found = counted_of(CountSheet(stations), region(), closed().units)
+        assert found.unit == A
 
 
 def test_where_a_district_has_one_ballot_style_it_need_not_be_named() -> None:

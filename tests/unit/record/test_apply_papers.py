@@ -120,26 +120,6 @@ def test_a_count_of_no_station_of_ours_is_refused(entry: PaperCountEntry, words:
     one_complaint(Papers(), entry, "paper-1", words)
 
 
-def test_only_equal_ballots_are_counted_together() -> None:
-    mixed = of(FIRST, stations=(*FIRST.stations, *YOUNG.stations[:1]))
-    one_complaint(Papers(), mixed, "paper-1", "one tree of districts")
-
-
-def test_only_stations_of_one_tree_are_counted_together() -> None:
-    definition = region()
-    *others, west = definition.districts
-    station = definition.districts[0].stations[0]
-    west = msgspec.structs.replace(
-        west, stations=(msgspec.structs.replace(station, id="W-1", registered=9),)
-    )
-    papers = Papers(msgspec.structs.replace(definition, districts=(*others, west)))
-    outside = StationPapers(W, "W-1", issued=1, spoiled=0, box=1)
-    mixed = of(TOGETHER, stations=(*TOGETHER.stations, outside))
-    one_complaint(papers, mixed, "paper-1", "one tree of districts")
-    alone = of(TOGETHER, unit=W, stations=(outside,), answers=())
-    assert papers.offer(alone) == []
-
-
 def test_no_box_is_counted_twice() -> None:
     papers = Papers()
     papers.offer(TOGETHER)
@@ -338,8 +318,9 @@ def test_enough_papers_show_them() -> None:
 
 def test_law_may_publish_few_papers_and_then_hides_none() -> None:
     papers = Papers(msgspec.structs.replace(region(), paper=Paper("publish")))
-    one_complaint(papers, FEW, "paper-4", "its answers are missing")
-    assert papers.offer(of(FEW, answers=(QuestionPapers(0, (0, 1, 2)),))) == []
+    few = of(FEW, stations=FEW.stations[:1])
+    one_complaint(papers, few, "paper-4", "its answers are missing")
+    assert papers.offer(of(few, answers=(QuestionPapers(0, (0, 1, 1)),))) == []
 
 
 @pytest.mark.parametrize("small", ["join", "publish"])
@@ -347,3 +328,15 @@ def test_a_station_that_served_nobody_has_no_answers_to_show(small: str) -> None
     papers = Papers(msgspec.structs.replace(region(), paper=Paper(small)))  # type: ignore[arg-type]  # a parameter
     none = of(FIRST, stations=(StationPapers(A, "A-1", 0, 0, 0),), answers=())
     assert papers.offer(none) == []
+
+
+@pytest.mark.parametrize("box", [0, 2])
+def test_no_correction_hides_what_was_published(box: int) -> None:
+    papers = Papers()
+    papers.offer(FIRST)
+    hidden = of(changed(FIRST, box=box), answers=(), replaces=50, words="ab" * 32)
+    one_complaint(papers, hidden, "paper-4", "answers of entry 50 are published; no correction")
+    papers = Papers()
+    papers.offer(FEW)
+    emptied = of(changed(changed(FEW, box=0), 1, box=0), replaces=50, words="ab" * 32)
+    assert papers.offer(emptied) == []

@@ -46,18 +46,23 @@ def chosen_lines(definition: Definition, tokens: Iterable[str]) -> list[Line]:
     found = [line for line in lines_of(definition) if line.token in wanted]
     if not found or len(found) != len(wanted):
         raise MisuseError("choose stations of the list")
-    together = neighbours(definition, found[0])
     for line in found[1:]:
-        if line not in together:
+        if line not in neighbours(definition, found[0]):
             raise MisuseError(
-                f"{line.station} cannot be counted with {found[0].station}: only stations with "
-                "the same ballot, of districts that join each other, can be"
+                f"{line.station} cannot be counted with {found[0].station}: only stations of one "
+                "district with the same ballot, and those of districts that join it, can be; and "
+                "none where the law publishes each station"
             )
     return found
 
 
 def neighbours(definition: Definition, line: Line) -> list[Line]:
-    """The lines with which this one may be counted: its own district's first, then its tree's."""
+    """The lines with which this one may be counted: its own district's first, then its line's.
+
+    None where the law publishes every station. Which of them the numbers allow, the rules say.
+    """
+    if definition.paper is None or definition.paper.small_counts == "publish":
+        return []
     roots = {each.id: _root(definition, each.id) for each in definition.districts}
     same = [
         each
