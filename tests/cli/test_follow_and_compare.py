@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from forked_town import WatchedTown, play_fork
+from played_town import example_key
 from plebiscite.cli.main import main
+from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.store.record_server import served
 
 NEVER = 10**9
@@ -163,6 +165,41 @@ def test_two_checkpoint_files_beside_a_whole_copy(
     )
     assert found.exit_code == 1
     assert "TWO HISTORIES" in found.stdout
+
+
+@pytest.mark.parametrize("spoiled", ["withheld", "altered"])
+def test_a_copy_whose_files_cannot_be_read_hides_no_second_history(
+    fork: tuple[WatchedTown, WatchedTown], tmp_path: Path, spoiled: str
+) -> None:
+    first, second = fork
+    policy = ("--policy", first.folder / "policy")
+    for town, status in ((second, 1), (first, 1 if spoiled == "altered" else 3)):
+        copy = tmp_path / town.folder.name
+        shutil.copytree(town.record, copy)
+        (tile,) = (copy / "tile/0/000.p").glob("26")
+        if spoiled == "withheld":
+            tile.unlink()
+        else:
+            tile.write_bytes(bytes(832))
+        found = run("compare", copy, first.record, *policy, "--out", tmp_path / "out")
+        assert found.exit_code == status, found.output
+        assert ("TWO HISTORIES" in found.stdout) == (town is second)
+
+
+def test_a_checkpoint_that_cannot_be_placed_hides_no_second_history(
+    fork: tuple[WatchedTown, WatchedTown], tmp_path: Path
+) -> None:
+    """The first is larger than the whole copy; the second is of another history."""
+    first, second = fork
+    key = example_key(first.policy.log)
+    large = tmp_path / "large.note"
+    large.write_bytes(bytes(sign_checkpoint(Checkpoint(key.name, 999, b"\1" * 32), key)))
+    options = ("--policy", first.folder / "policy", "--out", tmp_path / "out")
+    for town, status in ((first, 3), (second, 1)):
+        whole = ("--record", town.record)
+        found = run("compare", large, first.record / "checkpoint", *whole, *options)
+        assert found.exit_code == status, found.output
+        assert ("TWO HISTORIES" in found.stdout) == (town is second)
 
 
 def test_blobs_and_kept_checkpoints_that_differ_are_named(

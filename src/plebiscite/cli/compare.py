@@ -9,10 +9,10 @@ import msgspec
 from plebiscite.cli.answer import answer, counted, progress_bar
 from plebiscite.cli.options import FOLDER, example
 from plebiscite.cli.sources import read_policy
-from plebiscite.errors import EvidenceError, MisuseError
+from plebiscite.errors import EvidenceError, MisuseError, PlebisciteError
 from plebiscite.log.consistency import build_consistency, verify_growth
 from plebiscite.log.policy_file import PolicyFile
-from plebiscite.observe.histories import OneHistory, TwoHistories, compare_views
+from plebiscite.observe.histories import OneHistory, TwoHistories, View, compare_views
 from plebiscite.observe.split_view import Proved, SplitView, check_split_view, split_view_of
 from plebiscite.store.copies import Copy, DifferentFile, different_files, read_copy
 from plebiscite.store.evidence_files import EvidenceFolder, read_split_view
@@ -100,14 +100,33 @@ def _copies(places: tuple[str, ...], record: str | None, policy: PolicyFile | No
 
 
 def _compared(copies: list[Copy]) -> OneHistory | TwoHistories:
-    """The two against each other; with a whole copy named, each against that, too."""
-    first, second, *whole = [copy.view for copy in copies]
+    """The two against each other; a copy that cannot be read hides no second history."""
+    troubles = [copy.trouble for copy in copies if copy.trouble is not None]
+    try:
+        compared = _histories([copy.view for copy in copies])
+    except PlebisciteError as problem:
+        raise (*troubles, problem)[0] from None
+    if troubles and isinstance(compared, OneHistory):
+        raise troubles[0]
+    return compared
+
+
+def _histories(views: list[View]) -> OneHistory | TwoHistories:
+    """With a whole copy named, each against that, too."""
+    first, second, *whole = views
     if not whole:
         return compare_views(first, second)
+    hindered: list[PlebisciteError] = []
     for view in (first, second):
-        compared = compare_views(view, whole[0])
+        try:
+            compared = compare_views(view, whole[0])
+        except PlebisciteError as problem:
+            hindered.append(problem)
+            continue
         if isinstance(compared, TwoHistories):
             return compared
+    if hindered:
+        raise hindered[0]
     if first.size == second.size or whole[0].tree is None:
         return compare_views(first, second)
     # Both are beginnings of the whole, so its tiles give the proof between them.

@@ -22,10 +22,14 @@ _SCHEMES = ("http://", "https://")
 
 
 class Copy(NamedTuple):
-    """One copy: what it shows, and its files; a checkpoint file has none."""
+    """One copy: what it shows, and its files; a checkpoint file has none.
+
+    With a `trouble` its log cannot be read; its checkpoint alone may still prove much.
+    """
 
     view: View
     files: RecordFiles | None
+    trouble: PlebisciteError | None = None
 
 
 class DifferentFile(NamedTuple):
@@ -40,13 +44,20 @@ def read_copy(place: str, policy: Policy | None) -> Copy:
     """The copy at a place, its signatures checked under the policy if there is one.
 
     Raises: UnavailableError; MalformedError for what is no checkpoint; SignatureError for one
-    that the policy's log did not sign; as `AuthenticatedTree`. Each names the place.
+    that the policy's log did not sign. Each names the place, and so does the `trouble`.
     """
     try:
-        return _read(place, policy)
+        copy = _read(place, policy)
     except PlebisciteError as problem:
-        problem.place = f"{place}: {problem.place}".removesuffix(": ")
+        _name(place, problem)
         raise
+    if copy.trouble is not None:
+        _name(place, copy.trouble)
+    return copy
+
+
+def _name(place: str, problem: PlebisciteError) -> None:
+    problem.place = f"{place}: {problem.place}".removesuffix(": ")
 
 
 def _read(place: str, policy: Policy | None) -> Copy:
@@ -59,9 +70,13 @@ def _read(place: str, policy: Policy | None) -> Copy:
     if policy is not None:
         open_checkpoint(raw, policy)
     checkpoint = parse_checkpoint(parse_note(raw).text)
-    tree = AuthenticatedTree(files, checkpoint.size, checkpoint.root) if files else None
+    tree = trouble = None
+    try:
+        tree = AuthenticatedTree(files, checkpoint.size, checkpoint.root) if files else None
+    except PlebisciteError as problem:
+        trouble = problem
     view = View(place, raw, checkpoint.origin, checkpoint.size, checkpoint.root, tree)
-    return Copy(view, files)
+    return Copy(view, files, trouble)
 
 
 def different_files(first: Copy, second: Copy, told: Told | None = None) -> Iterator[DifferentFile]:
