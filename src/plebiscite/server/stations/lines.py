@@ -1,5 +1,6 @@
 """The lines to be counted: each polling station once for each ballot style of its district."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -46,18 +47,30 @@ def chosen_lines(definition: Definition, tokens: Iterable[str]) -> list[Line]:
     found = [line for line in lines_of(definition) if line.token in wanted]
     if not found or len(found) != len(wanted):
         raise MisuseError("choose stations of the list")
-    for line in found[1:]:
-        if line not in neighbours(definition, found[0]):
-            raise MisuseError(
-                f"{line.station} cannot be counted with {found[0].station}: only stations of one "
-                "district with the same ballot, and those of districts that join it, can be; and "
-                "none where the law publishes each station"
-            )
+    together = [found[0], *neighbours(definition, found[0])]
+    if any(line not in together for line in found) or not _is_joined(definition, found):
+        names = ", ".join(line.station for line in found)
+        raise MisuseError(
+            f"{names} cannot be counted together: only stations of one district with the same "
+            "ballot, and districts that join it, each with all its stations; and none where the "
+            "law publishes each station"
+        )
     return found
 
 
+def _is_joined(definition: Definition, lines: Sequence[Line]) -> bool:
+    """Whether every district but one is whole, and joins another of them."""
+    districts = {each.id: each for each in definition.districts}
+    chosen = {line.district for line in lines}
+    heads = [each for each in chosen if districts[each].parent not in chosen]
+    stations = Counter(line.district for line in lines)
+    return len(heads) == 1 and all(
+        stations[each] == len(districts[each].stations) for each in chosen - set(heads)
+    )
+
+
 def neighbours(definition: Definition, line: Line) -> list[Line]:
-    """The lines with which this one may be counted: its own district's first, then its line's.
+    """The lines with which this one may be counted: its own district's, its parent's, others'.
 
     None where the law publishes every station. Which of them the numbers allow, the rules say.
     """
@@ -71,7 +84,9 @@ def neighbours(definition: Definition, line: Line) -> list[Line]:
         and each.style == line.style
         and roots[each.district] == roots[line.district]
     ]
-    return sorted(same, key=lambda each: each.district != line.district)
+    parents = {each.id: each.parent for each in definition.districts}
+    near = (line.district, parents[line.district])
+    return sorted(same, key=lambda each: near.index(each.district) if each.district in near else 2)
 
 
 def _root(definition: Definition, district: str) -> str:
