@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mixed_lies import counting, honest_count, mixed, wrong
+from mixed_lies import counting, honest_count, mixed, one_station, wrong
 
 pytestmark = pytest.mark.slow
 REPLACE = msgspec.structs.replace
@@ -56,3 +56,22 @@ def test_a_correction_announced_as_if_nothing_had_changed() -> None:
 def test_a_count_left_out() -> None:
     forgery = mixed()
     assert "result-2" in wrong(forgery.drop(forgery.find("paper-count", 1)).resigned())
+
+
+@pytest.mark.parametrize("box", [0, 2])
+def test_published_answers_hidden_by_a_correction(box: int) -> None:
+    """The box is said to be lost, or nearly: what everyone has read is gone from the figures."""
+    first = honest_count(0)
+    correction = mixed().entry("paper-count", 2)
+    index = mixed().find("paper-count", 0)
+    stations = (REPLACE(first.stations[0], box=box),)
+    hidden = REPLACE(correction, signatures=(), stations=stations, answers=(), replaces=index)
+    assert "paper-4" in counting(first, hidden)
+
+
+def test_papers_moved_to_another_district() -> None:
+    """The same numbers under another `unit`: another district would accept or not."""
+    hall, hill = honest_count(0), one_station("hill-hall", 2, 2)
+    assert "paper-1" in counting(hall, REPLACE(hill, unit=hall.unit))
+    both = honest_count(1)
+    assert "paper-1" in counting(hall, REPLACE(both, unit=hill.unit))
