@@ -16,6 +16,7 @@ from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.witnessed import WitnessedCheckpoint, open_checkpoint
 from plebiscite.observe.witness_answers import Prove, require_own_history
 from plebiscite.observe.witness_protocol import checkpoint_path
+from plebiscite.store.kept_cosignatures import last_cosigned
 from plebiscite.store.witness_connection import WitnessConnection
 
 _PATIENCE = 5.0  # seconds for each witness
@@ -32,6 +33,8 @@ class Row(msgspec.Struct, frozen=True):
 
     name: str
     cosigned: int  # time of its line on the published checkpoint; 0 without
+    last_size: int = 0  # of the newest checkpoint of this record that it cosigned; 0 for none
+    last_time: int = 0  # when it did
     address: str = ""
     seen: int | None = None  # what it shows at its own address; None if it was not asked
     problem: str = ""
@@ -62,9 +65,15 @@ def status(record: str, policy: Path, *, ask: bool, as_json: bool) -> int:
     shows a checkpoint, signed by the log, that is not in this record's history.
     """
     found = read_policy(policy)
-    _, opened, tree = open_log(record, found)
+    source, opened, tree = open_log(record, found)
+    last = last_cosigned(source, found.policy, opened)
     rows = [
-        Row(each.name, opened.cosigned.get(each.name, 0), each.url)
+        Row(
+            each.name,
+            opened.cosigned.get(each.name, 0),
+            *last.get(each.name, (0, 0)),
+            address=each.url,
+        )
         for each in found.policy.witnesses
     ]
     if ask:
@@ -116,10 +125,18 @@ def _lines(told: Status, policy: PolicyFile) -> Iterator[str]:
     yield f"{told.origin}, {counted(told.size, 'entry', 'entries')}: {met}."
     wide = max((len(row.name) for row in told.witnesses), default=0)
     for row in told.witnesses:
-        said = f"cosigned {_moment(row.cosigned)}" if row.cosigned else "has not cosigned this"
+        said = _said(row)
         if row.seen is not None:
             said += f"; shows {counted(row.seen, 'entry', 'entries')}"
         yield f"  {row.name:{wide}}  {said}" + (f"  ! {row.problem}" if row.problem else "")
+
+
+def _said(row: Row) -> str:
+    if row.cosigned:
+        return f"cosigned {_moment(row.cosigned)}"
+    if row.last_time:
+        return f"last cosigned {row.last_size:,} at {_moment(row.last_time)}; nothing since"
+    return "has not cosigned this"
 
 
 def _moment(seconds: int) -> str:

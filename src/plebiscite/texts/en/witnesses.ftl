@@ -12,3 +12,5 @@ witnesses-met = Enough witnesses confirm the record now.
 witnesses-missing = Too few witnesses confirm the record just now. Ballots are taken; receipts come as soon as enough confirm again.
 witnesses-alarm = The record has been stopped: a witness has shown that another one was signed. Ask the commission.
 witnesses-never = has confirmed nothing of late
+witnesses-nothing = has confirmed nothing in this record
+witnesses-stopped = confirmed { $size } entries at { $time }; nothing since

@@ -12,3 +12,5 @@ witnesses-met = Assez de témoins confirment le registre maintenant.
 witnesses-missing = Trop peu de témoins confirment le registre en ce moment. Les bulletins sont pris ; les reçus viendront dès qu’assez de témoins confirmeront de nouveau.
 witnesses-alarm = Le registre a été arrêté : un témoin a montré qu’un autre avait été signé. Demandez à la commission.
 witnesses-never = n’a rien confirmé récemment
+witnesses-nothing = n’a rien confirmé dans ce registre
+witnesses-stopped = entrées confirmées : { $size }, le { $time } ; rien depuis
