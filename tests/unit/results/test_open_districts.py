@@ -17,6 +17,8 @@ from plebiscite.record.definition import (
 from plebiscite.record.entries import PaperCountEntry, QuestionPapers, StationPapers
 from plebiscite.record.units import units_of
 from plebiscite.results.builder import figures_from
+from plebiscite.results.contest import WORST, ContestParts, Part, Tally, tally, turnout
+from plebiscite.results.figures import Coverage
 from plebiscite.results.papers import PaperChannel, Papers
 from plebiscite.results.referendum import ContestFigures
 from sample_referendum import MAJORITY, definition, texts, uuid, yes_no
@@ -162,6 +164,18 @@ def test_a_quorum_reached_by_marks_alone_is_not_reached_for_sure() -> None:
     assert (counted.outcome.word, counted.turnout.numerator) == ("depends", 400)
     boxes = (count("A", 10, 0), count("B", 0, 0), count("C", 5, 0), ALL[3])
     assert told(QUORUM, FEW, *boxes).outcome.word == "rejected"
+
+
+def test_papers_that_may_not_exist_are_in_no_sum_where_they_are_absent() -> None:
+    sure = Part(("A",), "A", 3, 0, None)
+    marked = sure._replace(ballots=4, at_most=True)
+    figures = ContestParts(
+        yes_no(), 10, (sure, marked), "unofficial-partial", Coverage(0, 1, 0, 7, 0, 1)
+    )
+    least, most = WORST
+    assert (turnout(figures, least), turnout(figures, most)) == (3, 7)
+    assert tally(figures.parts, "q", "yes", least) == Tally(0, 3, 3)
+    assert tally(figures.parts, "q", "yes", most) == Tally(0, 7, 7)
 
 
 def test_papers_to_come_may_still_be_against() -> None:

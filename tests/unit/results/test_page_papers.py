@@ -4,14 +4,16 @@ import msgspec
 import pytest
 
 from paper_referendum import FEW, FIRST, TOGETHER, YOUNG, mixed
-from plebiscite.record.definition import Paper
-from plebiscite.record.entries import StationPapers
+from plebiscite.record.definition import Paper, Station
+from plebiscite.record.entries import PaperCountEntry, QuestionPapers, StationPapers
+from plebiscite.results.builder import figures_from
 from plebiscite.results.page import results_page
 from plebiscite.results.page_papers import papers_parts, papers_section
+from plebiscite.results.papers import Papers
 from plebiscite.results.referendum import ReferendumFigures
 from plebiscite.results.sentences import coverage_text
 from plebiscite.results.words import Words
-from sample_referendum import definition, figures, uuid, yes_no
+from sample_referendum import choice, definition, district, figures, texts, uuid, yes_no
 
 COMMAND = "plebiscite verify record --policy policy"
 
@@ -117,3 +119,31 @@ def test_names_of_people_are_never_markup() -> None:
     text = "".join(papers_parts(made, words, Words()))
     assert "<b>" not in text
     assert "&lt;b&gt;" in text
+
+
+def test_every_contest_has_its_channels_and_only_what_its_ballot_has() -> None:
+    """A question without blank, one with an obligatory answer, several contests at once."""
+    strict = choice("x", "y", least=1, blank=False)
+    place = msgspec.structs.replace(district("A"), stations=(Station("A-1", 100),))
+    of = msgspec.structs.replace(definition(strict, districts=[place]), paper=Paper("join"))
+    count = PaperCountEntry(
+        unit=uuid("A"),
+        stations=(StationPapers(uuid("A"), "A-1", 9, 0, 9),),
+        answers=(QuestionPapers(2, (4, 3)),),
+    )
+    made = figures_from(
+        of,
+        [texts(of)],
+        {uuid("A"): 5},
+        {uuid("A"): [[3, 2]]},
+        [],
+        status="unofficial-complete",
+        papers=Papers({7: count}, {uuid("A"): 9}),
+    )
+    text = page(made)
+    start = text.index("By channel: ")
+    channels = text[start : text.index("</table>", start)]
+    assert cells(channels, '<span lang="en" dir="ltr">X</span>') == ["3", "4", "7"]
+    assert cells(channels, "Invalid") == ["0", "2", "2"]
+    assert "Blank" not in channels
+    assert "Empty" not in channels
