@@ -52,7 +52,8 @@ def _voting(town: Town) -> None:
 
 def _with_figures(folder: Path) -> None:
     _an_ended_record(folder)
-    shutil.copy(ROOT / "vectors" / "claims" / "story.results.json", folder)
+    (folder / "examples").mkdir()
+    shutil.copy(ROOT / "examples" / "story.results.json", folder / "examples")
 
 
 def _with_dossier(folder: Path) -> None:
@@ -118,6 +119,11 @@ def test_every_link_leads_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
         if not target.startswith("https://"):
             assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+def test_the_results_that_are_shipped_are_those_of_the_vectors() -> None:
+    name = "story.results.json"
+    assert (ROOT / "examples" / name).read_bytes() == (ROOT / "vectors/claims" / name).read_bytes()
 
 
 def test_a_page_with_commands_is_run() -> None:
