@@ -336,6 +336,7 @@ explain-close = From here on it is fixed which ballots count.
 explain-encrypted-tally = The encrypted sum of all counted ballots of a group of districts.
 explain-partial-decryption = A trustee opens its part of a total, with a proof. No single ballot is opened.
 explain-result = The total of a group, opened by enough trustees.
+explain-paper-count = The papers of one or more polling stations, counted: how many were handed out and found, and what they say. A correction replaces an earlier count.
 explain-bulletin = The commission announces figures. Anyone can compute them from the record.
 explain-certification = The commission certifies an announcement.
 explain-destruction = Somebody declares that a secret was destroyed. This cannot be proved.

@@ -335,6 +335,7 @@ explain-close = À partir d’ici, l’ensemble des bulletins qui comptent est f
 explain-encrypted-tally = La somme chiffrée de tous les bulletins comptés d’un groupe de circonscriptions.
 explain-partial-decryption = Un dépositaire ouvre sa part d’un total, avec une preuve. Aucun bulletin seul n’est ouvert.
 explain-result = Le total d’un groupe, ouvert par assez de dépositaires.
+explain-paper-count = Les bulletins en papier d’un ou de plusieurs bureaux de vote, comptés : combien ont été remis et trouvés, et ce qu’ils disent. Une correction remplace un décompte antérieur.
 explain-bulletin = La commission annonce des chiffres. Chacun peut les calculer à partir du registre.
 explain-certification = La commission certifie une annonce.
 explain-destruction = Quelqu’un déclare qu’un secret a été détruit. Cela ne peut pas être prouvé.
