@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from commission_office import ABOUT, CALENDAR, VOTERS, Desk, verifier_key
 from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.record.definition_toml import read_definition
+from plebiscite.server.referendums.draft_toml import definition_toml
 from plebiscite.server.referendums.drafting import judge
 from plebiscite.server.referendums.models import Referendum, RollCheck
 
@@ -277,6 +278,16 @@ def test_the_roll_is_checked_and_not_kept(draft: Desk) -> None:
 def test_a_wrong_roll_is_sent_to_its_page(draft: Desk, text: str, said: str) -> None:
     assert said in draft.post("roll/check/", {"roll": file("roll.csv", text)})
     assert not RollCheck.objects.exists()
+
+
+@pytest.mark.parametrize("small", ["join", "publish"])
+def test_papers_are_voted_on_where_the_page_says_so(draft: Desk, small: str) -> None:
+    draft.post("about/", {**ABOUT, "paper": small})
+    of = Referendum.objects.get()
+    assert of.draft.content["paper"] == {"small_counts": small}
+    assert f'[paper]\nsmall_counts = "{small}"\n' in definition_toml(of)
+    draft.post("about/", {**ABOUT, "revision": str(of.draft.revision)})
+    assert "[paper]" not in definition_toml(Referendum.objects.get())
 
 
 def test_two_officers_do_not_overwrite_each_other(draft: Desk, second: Desk) -> None:

@@ -8,10 +8,11 @@ from plebiscite.record.definition import Paper, Station
 from plebiscite.record.entries import PaperCountEntry, QuestionPapers, StationPapers
 from plebiscite.results.builder import figures_from
 from plebiscite.results.page import results_page
-from plebiscite.results.page_papers import papers_parts, papers_section
+from plebiscite.results.page_papers import papers_parts, papers_section, warning_text
+from plebiscite.results.paper_warnings import PaperWarning
 from plebiscite.results.papers import Papers
 from plebiscite.results.referendum import ReferendumFigures
-from plebiscite.results.sentences import coverage_text
+from plebiscite.results.sentences import coverage_text, views
 from plebiscite.results.words import Words
 from sample_referendum import choice, definition, district, figures, texts, uuid, yes_no
 
@@ -89,6 +90,16 @@ def test_what_is_odd_is_said_in_the_words_of_the_ballot() -> None:
     assert "What is odd about the papers" in text
     assert "A-1: 6 voters were handed a paper, 5 papers are in the box" in text
     assert "A-1 + A-2: all 5 valid papers are for No (Question q?)" in text
+
+
+def test_many_invalid_papers_are_said_by_their_question() -> None:
+    made = mixed()
+    found = PaperWarning("invalid", 100, {"place": "A-1", "invalid": 6, "box": 9, "question": "q"})
+    told = [each for text in made.texts for each in views(made, text)]
+    assert warning_text(found, told, Words()) == "A-1: 6 of 9 papers are invalid (<b>Question q?)"
+    assert "(v.z)" in warning_text(
+        found._replace(values={**found.values, "question": "v.z"}), told, Words()
+    )
 
 
 def test_without_oddities_nothing_is_said_of_any() -> None:

@@ -62,6 +62,16 @@ class AboutForm(SectionForm):
         help_text=_("30 when left empty. Districts with fewer are counted with their parent."),
         required=False,
     )
+    paper = forms.ChoiceField(
+        label=_("Votes on paper at polling stations"),
+        help_text=_("Every district then has polling stations, with the voters of each."),
+        choices=[
+            ("", _("No: electronically only")),
+            ("join", _("Yes; few papers are counted with others, or their answers stay hidden")),
+            ("publish", _("Yes; the law publishes the answers of every station")),
+        ],
+        required=False,
+    )
     commission = forms.CharField(label=_("Name of the commission"), max_length=120, required=False)
 
     def __init__(self, language: str, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - Django's shape
@@ -76,6 +86,7 @@ def about_places(language: str) -> dict[str, Path]:
         **{name: (name, language) for name in texts},
         "effect": ("effect",),
         "minimum": ("minimum",),
+        "paper": ("paper", "small_counts"),
         "commission": ("commission", "name"),
     }
 
