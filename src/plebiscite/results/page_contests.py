@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from plebiscite.record.definition import Question, Texts
 from plebiscite.record.shares import parse_share
+from plebiscite.results.conditions import Condition
 from plebiscite.results.counts import QuestionCounts
 from plebiscite.results.figures import Share
 from plebiscite.results.page_markup import (
@@ -126,6 +127,13 @@ def _votes(
     return table(titled(said, title, texts), header, rows, f"{said}: {title}")
 
 
+def _needed(view: ContestView, condition: Condition, words: Words) -> str:
+    """A choice without a threshold asks for most votes, not for "more than none"."""
+    if view.contest.kind == "choice" and parse_share(condition.threshold) == 0:
+        return words.say("most votes")
+    return needed_text(condition, words)
+
+
 def _conditions(view: ContestView, words: Words, texts: Texts) -> Html:
     rows = []
     for judged in view.figures.outcome.judged:
@@ -139,7 +147,7 @@ def _conditions(view: ContestView, words: Words, texts: Texts) -> Html:
                     in_language("span", name, texts),
                     words.say(f"condition {condition.name}"),
                     figure,
-                    needed_text(condition, words),
+                    _needed(view, condition, words),
                     words.say("met" if condition.met else "not met"),
                 )
             )

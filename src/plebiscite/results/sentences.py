@@ -3,7 +3,7 @@
 Source: spec/results.md, section 2. Plain text; pages escape it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from plebiscite.record.definition import Contest, ContestTexts, Texts
@@ -115,13 +115,36 @@ def empty_text(counts: QuestionCounts, words: Words) -> str:
 
 
 def outcome_text(view: ContestView, words: Words) -> str:
-    """The outcome in a sentence; when it is open, what it depends on."""
+    """The outcome in a sentence; when it is open, what it depends on.
+
+    While ballots are still to be counted, "rejected by the published figures" would read as an
+    outcome: the sentence says instead which conditions are not met so far.
+    """
     outcome = view.figures.outcome
     published = _published(view, words)
     if outcome.word != "depends":
         return published
     missing = missing_text(view.figures.missing, words)
+    if view.figures.missing.outstanding:
+        unmet = words.say("and").join(_unmet(view, words))
+        told = words.say("outcome undecided", missing=missing)
+        return told + words.say("outcome unmet", conditions=unmet) if unmet else told
     return words.say("outcome depends", missing=missing, published=published)
+
+
+def _unmet(view: ContestView, words: Words) -> Iterator[str]:
+    """The conditions that are not met so far; of a choice none, where options compete."""
+    if view.contest.kind == "choice":
+        return
+    for judged in view.figures.outcome.judged:
+        for condition in judged.conditions:
+            if not condition.met:
+                yield _named(view, judged.question, words) + words.say(
+                    "condition so far",
+                    condition=words.say(f"condition {condition.name}"),
+                    figure=share_text(condition.figure, words, condition.threshold),
+                    needed=needed_text(condition, words),
+                )
 
 
 def contest_sentence(view: ContestView, words: Words) -> str:
@@ -159,8 +182,13 @@ def _votes(view: ContestView, counts: QuestionCounts, words: Words) -> str:
         )
         for option in asked
     )
+    return _named(view, counts.question, words) + text
+
+
+def _named(view: ContestView, question: str, words: Words) -> str:
+    """What a figure of a contest of variants is about, and a colon; else nothing."""
     if view.contest.kind != "variants":
-        return text
-    named = view.options(view.contest.questions[-1].id).get(variant_of(counts.question), "")
-    name = named or next(one.text for one in view.texts.questions if one.id == counts.question)
-    return words.say("colon", name=name) + text
+        return ""
+    named = view.options(view.contest.questions[-1].id).get(variant_of(question), "")
+    name = named or next(one.text for one in view.texts.questions if one.id == question)
+    return words.say("colon", name=name)

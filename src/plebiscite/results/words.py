@@ -43,6 +43,10 @@ ENGLISH: Mapping[str, str] = {
     " The count does not break it.",
     "outcome depends": "Open: it depends on ballots that are not in the figures ({missing})."
     " By the published figures: {published}",
+    "outcome undecided": "Not decided yet: it depends on ballots that are not in the figures"
+    " ({missing}).",
+    "outcome unmet": " Not met so far: {conditions}.",
+    "condition so far": "{condition} ({figure}; needed: {needed})",
     "outcome not-counted": "Not counted yet.",
     "missing outstanding": "ballots still to be counted: {number}",
     "missing withheld": "withheld ballots: {number}",
@@ -53,6 +57,7 @@ ENGLISH: Mapping[str, str] = {
     "condition districts": "Districts in favour",
     "more than": "more than {threshold}",
     "more than none": "more than none",
+    "most votes": "most votes",
     "at least": "at least {threshold}",
     "met": "met",
     "not met": "not met",
@@ -127,7 +132,8 @@ ENGLISH: Mapping[str, str] = {
     "groups": "Choices by district",
     "groups intro": "Districts with fewer than {minimum} ballots are counted together with"
     " another, by a rule fixed before the vote, so that no published sum shows how a few people"
-    " voted. They share one row.",
+    " voted. They share one row. Where even a whole group stays below it, the definition says what"
+    " is done: its sum is published all the same, or withheld.",
     "districts": "District",
     "together": "{districts} (counted together)",
     "withheld": "withheld, too few ballots to publish",

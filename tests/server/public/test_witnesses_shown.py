@@ -13,10 +13,15 @@ from played_town import EXAMPLES, Town, example_key
 from plebiscite.canonical.json import write_json
 from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.log.note import Note, parse_note
+from plebiscite.log.policy import Witness
 from plebiscite.record.definition_toml import read_definition
+from plebiscite.record.phases import Phase
 from plebiscite.server.entries.published import referendum_folder
 from plebiscite.server.operations.health import witnesses
+from plebiscite.server.public.frame import visit
+from plebiscite.server.public.witnesses_shown import _row
 from plebiscite.server.referendums.models import Referendum
+from plebiscite.store.kept_cosignatures import Cosigned
 from plebiscite.store.local_witnesses import FileWitness, LocalWitnesses
 from plebiscite.store.witness_status import STATUS_FILE, WitnessesStatus, WitnessStatus
 from plebiscite.texts import LANGUAGES, voice
@@ -78,14 +83,35 @@ def test_the_page_tells_of_each_witness_and_changes_with_the_news(
     quiet = page(client)
     assert "Enough witnesses confirm the record now." in quiet
     assert "2 of 3 have confirmed" in quiet
-    assert "w1.example 1 " in quiet
-    assert "w3.example 0 – ! has confirmed nothing of late" in quiet
+    assert "w1.example ✓ confirms 1 " in quiet
+    assert "w3.example ! has confirmed nothing in this record 0 –" in quiet
     tell()
-    assert "w3.example 0 – ! has given no good answer since 29 August 2026" in page(client)
+    assert "w3.example ! has given no good answer since 29 August 2026" in page(client)
     tell(third=CLAIMS)
     assert "it has seen another record; it has not proved it" in page(client)
     tell(is_met=False, alarm="a witness has seen a larger log")
     assert "The record has been stopped" in page(client)
+
+
+@pytest.mark.parametrize(
+    ("phase", "url", "text"),
+    [
+        (Phase.ENDED, "", "! confirmed 7 entries at 29 August 2026"),
+        (Phase.VOTING, "https://w3.example", "! confirmed 7 entries at 29 August 2026"),
+        (Phase.VOTING, "", "its confirmations are brought by hand"),
+    ],
+)
+def test_without_news_a_witness_is_told_by_the_kept_checkpoints(
+    row: Referendum, phase: Phase, url: str, text: str
+) -> None:
+    seen = visit("/en/r/watched/trust/", "watched")
+    vars(seen.standing)["phase"] = phase
+    witness = Witness("w3.example", KEYS[2].verifier, url)
+    shown = _row(seen, witness, Cosigned(7, NOW), None)
+    assert (shown["mark"] + shown["state"]).startswith(text)
+    assert shown["size"] == 7
+    liar = _row(seen, witness, Cosigned(7, 2**62), None)
+    assert liar["time"] == ""
 
 
 def test_every_page_says_when_receipts_wait(

@@ -82,20 +82,56 @@ def test_ties_are_named_and_not_broken(votes: list[int], seats: int, text: str) 
 
 
 def test_an_open_outcome_names_the_ballots_it_depends_on() -> None:
-    region = definition(
-        yes_no(), districts=[district("A"), district("B"), district("W", withhold=True)]
+    region = definition(yes_no(), districts=[district("A"), district("W", withhold=True)])
+    found = figures(region, {"A": 20, "W": 3}, {"A": [[0, 11, 9]]}, exclusions=[excluded("A")])
+    assert outcome(found) == (
+        "Open: it depends on ballots that are not in the figures (withheld ballots: 3, ballots"
+        " excluded at someone's discretion: 1). By the published figures: Accepted."
     )
+
+
+UNDECIDED = (
+    "Not decided yet: it depends on ballots that are not in the figures (ballots still to be"
+    " counted: 30)."
+)
+
+
+@pytest.mark.parametrize(
+    ("votes", "text"),
+    [
+        ([0, 11, 9], UNDECIDED),
+        (
+            [0, 9, 11],
+            UNDECIDED + " Not met so far: Votes in favour (9 of 20 valid votes (45.0 %);"
+            " needed: more than 1/2).",
+        ),
+    ],
+)
+def test_while_ballots_are_to_be_counted_nothing_is_called_accepted_or_rejected(
+    votes: list[int], text: str
+) -> None:
+    region = definition(yes_no(), districts=[district("A"), district("B")])
+    found = figures(region, {"A": 20, "B": 30}, {"A": [votes]}, status="unofficial-partial")
+    assert outcome(found) == text
+    assert found.results.contests[0].outcome.as_published in {"accepted", "rejected"}
+
+
+def test_an_undecided_choice_names_no_condition() -> None:
+    region = definition(choice("x", "y"), districts=[district("A"), district("B")])
+    found = figures(region, {"A": 20, "B": 30}, {"A": [[20, 0, 0]]}, status="unofficial-partial")
+    assert outcome(found) == UNDECIDED
+
+
+def test_an_undecided_variant_is_named_with_its_condition() -> None:
+    region = definition(variants("a", "b"), districts=[district("A"), district("B")])
     found = figures(
         region,
-        {"A": 20, "B": 30, "W": 3},
-        {"A": [[0, 11, 9]]},
-        exclusions=[excluded("A")],
+        {"A": 9, "B": 30},
+        {"A": [[0, 8, 1], [0, 2, 7], [0, 4, 5]]},
         status="unofficial-partial",
     )
-    assert outcome(found) == (
-        "Open: it depends on ballots that are not in the figures (ballots still to be counted:"
-        " 30, withheld ballots: 3, ballots excluded at someone's discretion: 1). By the published"
-        " figures: Accepted."
+    assert outcome(found).endswith(
+        " Not met so far: B: Votes in favour (2 of 9 valid votes (22.2 %); needed: more than 1/2)."
     )
 
 
