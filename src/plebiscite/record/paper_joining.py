@@ -46,10 +46,10 @@ def require_joined_few(state: RecordState, entry: PaperCountEntry) -> None:
     """
     minimum = state.required_definition().minimum
     enough = Tally(each.unit for each in entry.stations if each.box >= minimum)
-    for unit, stations in enough.items():
+    for uuid, stations in enough.items():
         if stations > 1:
             raise ConductError(
-                f"{stations} stations of {state.unit(unit).district} have {minimum} papers or more "
+                f"{stations} stations of {state.unit(uuid).district} have {minimum} papers or more "
                 "each; count them apart"
             )
     below = _papers_below(state, entry)
@@ -63,9 +63,9 @@ def require_joined_few(state: RecordState, entry: PaperCountEntry) -> None:
 
 def joined_units(state: RecordState, entry: PaperCountEntry) -> Iterator[Unit]:
     """The units of a count's stations but its own, each once."""
-    for unit in dict.fromkeys(each.unit for each in entry.stations):
-        if unit != entry.unit:
-            yield state.unit(unit)
+    for uuid in dict.fromkeys(each.unit for each in entry.stations):
+        if uuid != entry.unit:
+            yield state.unit(uuid)
 
 
 def _papers_below(state: RecordState, entry: PaperCountEntry) -> Tally[str]:
