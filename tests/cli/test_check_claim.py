@@ -47,6 +47,20 @@ def test_a_wrong_record_answers_nothing(ended: CliTown) -> None:
     assert "no claim is checked against it" in error
 
 
+def test_a_contest_that_was_not_named_is_told(voting: CliTown, tmp_path: Path) -> None:
+    both = json.loads(STORY.read_text())
+    other = json.loads((VECTORS / "choice.results.json").read_text())["contests"][0]
+    both["contests"].append(other)
+    file = tmp_path / "both.json"
+    file.write_text(json.dumps(both, separators=(",", ":"), ensure_ascii=False))
+    first = both["contests"][0]["contest"]
+    taken = checked(voting, 3, file, "--figure", "99").stdout
+    assert "(taken, because no contest was named" in taken
+    assert f"{first}, {other['contest']}" in " ".join(taken.split())
+    assert "(taken" not in checked(voting, 3, file, "--figure", "99", "--contest", first).stdout
+    assert "(taken" not in checked(voting, 3, STORY, "--figure", "99").stdout
+
+
 def test_a_record_needs_its_policy(ended: CliTown) -> None:
     result = CliRunner().invoke(
         main, ["check-claim", str(ended.record), "--figure", "1"], env={"PLEBISCITE_POLICY": None}

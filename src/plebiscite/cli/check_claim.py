@@ -273,7 +273,7 @@ def _print(
     for each in words:
         console.print(Text(each.said(), style="bold"))
         if title := each.contest():
-            console.print(Text(title))
+            console.print(Text(title + _taken(each, checked.figures)))
         if each.answer.readings:
             console.print(_table(each))
         _print_districts(console, each)
@@ -284,6 +284,17 @@ def _print(
         console.print(Text(f"Not comparable: {_named(one.claim)}: {one.why}"))
     console.print(Text(f"Status and coverage: {words[0].covered()}"))
     console.print(Text(checked.told))
+
+
+def _taken(words: ClaimWords, figures: Figures) -> str:
+    """That the contest was not said but taken, where there are several."""
+    contests = [each.contest for each in figures.results.contests]
+    if words.answer.claim.contest or len(contests) == 1:
+        return ""
+    return (
+        " (taken, because no contest was named and it alone has what was said; "
+        f"--contest names one of: {', '.join(contests)})"
+    )
 
 
 def _named(said: Said) -> str:

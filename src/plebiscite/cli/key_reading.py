@@ -93,9 +93,12 @@ def numbered_office(state: RecordState, key: SigningKey, office: str) -> str:
     for name, known in state.keys.items():
         if name.startswith(f"{office}/") and known == key.verifier:
             return name
+    remedy = "compare `plebiscite key show` with the definition"
+    if office == "observer":
+        remedy += ", or ask the commission to invite you (notice invite)"
     raise MisuseError(
         f"{key.name} is no {office} of {state.origin}: the definition has another key, or none; "
-        "compare `plebiscite key show` with the definition"
+        f"{remedy}"
     )
 
 

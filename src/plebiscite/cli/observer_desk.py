@@ -110,4 +110,7 @@ def _next(handed: Handed) -> list[str]:
     if not handed.file:
         return []
     command = f"plebiscite observer hand-in {handed.file} --service https://HOST/r/NAME"
-    return [f"Or hand it in yourself: {command}"]
+    return [
+        f"Or hand it in yourself: {command}",
+        "Sign the next one only when this one is on the record: each act carries its number.",
+    ]

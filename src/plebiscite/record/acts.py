@@ -131,5 +131,6 @@ class ActCounters:
             if signature.counter != expected:
                 raise ConductError(
                     f"act {signature.counter} of {signature.by}, expected its act {expected}: "
-                    "an act was held back, repeated or put out of order"
+                    "an act was held back, repeated or put out of order; if you are handing it in, "
+                    "sign it again now"
                 )
