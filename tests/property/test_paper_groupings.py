@@ -127,7 +127,7 @@ def by_hand(
 ) -> str:
     """The outcome as a lawyer reads it: every box is opened, and nothing is hidden."""
     every = [*electronic.values(), *boxes.values()]
-    yes, ballots = sum(box[0] for box in every), sum(sum(box) for box in every)
+    yes, ballots = sum(box[0] for box in every), sum(yes + no for yes, no in every)
     held = [reaches(rule.share, yes, ballots, strict=rule.strict)]
     if rule.turnout_quorum:
         held.append(reaches(rule.turnout_quorum, ballots, 8 * len(NAMES), strict=False))
@@ -140,7 +140,7 @@ def by_hand(
         for head, group in groups:
             if name == head or (name in group and sum(boxes[name])):
                 at_home += [boxes[each] for each in group]
-        for_it, of_all = sum(box[0] for box in at_home), sum(sum(box) for box in at_home)
+        for_it, of_all = sum(box[0] for box in at_home), sum(yes + no for yes, no in at_home)
         accepts[name] = reaches(rule.share, for_it, of_all, strict=rule.strict)
     if rule.districts.merged == "neither":
         for head, group in groups:
