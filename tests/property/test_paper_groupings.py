@@ -138,14 +138,14 @@ def by_hand(
     for name in NAMES:
         at_home = [electronic[name]]
         for head, group in groups:
-            if name == head or (name in group and sum(boxes[name])):
+            if name == head or (name in group and any(boxes[name])):
                 at_home += [boxes[each] for each in group]
         for_it, of_all = sum(box[0] for box in at_home), sum(yes + no for yes, no in at_home)
         accepts[name] = reaches(rule.share, for_it, of_all, strict=rule.strict)
     if rule.districts.merged == "neither":
         for head, group in groups:
             for name in group:
-                if name != head and sum(boxes[name]):
+                if name != head and any(boxes[name]):
                     del accepts[name]
     two = rule.districts
     held.append(reaches(two.share, sum(accepts.values()), len(accepts), strict=two.strict))
