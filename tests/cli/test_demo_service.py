@@ -27,6 +27,7 @@ def test_the_practice_definition_is_sound() -> None:
     assert definition.practice
     assert [unit.registered for unit in definition.districts[0].units] == [24]
     assert len(texts) == 5
+    assert [observer.name for observer in definition.observers] == ["League of Election Monitors"]
     assert all("24" not in words.title for words in texts)
 
 
@@ -51,6 +52,7 @@ def test_it_is_served_with_codes_and_stops(tmp_path: Path) -> None:
         codes = folder / "practice" / "codes.txt"
         assert len(codes.read_text().split()) == demo_service.VOTERS
         assert codes.stat().st_mode & 0o077 == 0
+        assert (folder / "practice" / "observer.key").stat().st_mode & 0o077 == 0
         for slug, phase in (("practice", "voting"), ("example", "voting")):
             with urllib.request.urlopen(f"http://127.0.0.1:8151/r/{slug}/status.json") as answer:
                 assert json.load(answer)["phase"] == phase

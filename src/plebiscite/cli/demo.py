@@ -235,7 +235,7 @@ def _vote(
     narrator.say("voters", f"{len(voters):,} voted, {len(again):,} of them changed their minds")
     _challenge(parties, narrator, voters[0])
     _withdraw(parties, narrator, voters[-1])
-    parties.act(commission.pause("A witness was moved to another building.", os.urandom))
+    parties.act(commission.pause("The service was moved to another building.", os.urandom))
     parties.act(commission.resume())
     narrator.say("commission", "pauses the vote and resumes it; the reason is on the record")
 

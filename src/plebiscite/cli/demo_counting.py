@@ -29,11 +29,11 @@ _LETTERS_LATE = (
     "Letters to one district came three days late. Whoever had not voted could still do so."
 )
 _NOTICE = b"Notice: letters posted on Monday are handed out on Thursday.\n"
-_THANKS = "True. The post lost a bag of letters; new codes were issued, and the old ones excluded."
+_THANKS = "True. The post was late there; the polls stayed open until eight for everybody."
 _UNLAWFUL = (
     "The assembly had no power to order this vote. Whatever it shows, we do not recognise it."
 )
-_AGREES = "We checked the record to its last entry. The figures are those of the ballots."
+_AGREES = "We checked the record up to the close, and every announced figure. They follow from it."
 
 
 def answer_invitations(parties: OneMachine) -> None:

@@ -100,7 +100,11 @@ def _tell(
     places = {
         "All referendums": f"{plan.address}/en/",
         "The example": f"{plan.address}/en/r/{FINISHED}/",
+        "Its announcements": f"{plan.address}/en/r/{FINISHED}/bulletins/",
+        "Its observers": f"{plan.address}/en/r/{FINISHED}/observers/",
+        "Its witnesses": f"{plan.address}/en/r/{FINISHED}/trust/",
         "The practice vote": f"{plan.address}/en/r/{PRACTICE}/",
+        "Observe it": os.path.relpath(folder / PRACTICE / "observer.key"),
         "Its log": os.path.relpath(plan.data / "run" / "serve.log"),
         "Stop it": f"{program()} stop --data {os.path.relpath(plan.data)}",
     }

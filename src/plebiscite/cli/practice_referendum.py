@@ -54,7 +54,7 @@ def practice_definition(example: str, voters: int, days: int) -> str:
             r"^districts = \[\n.*?^\]\n",
             f'districts = [{{ id = "practice", name = "Practice", registered = {voters} }}]\n',
         ),
-        (r"^observers = \[\n.*?^\]\n", ""),
+        (r"^(observers = \[\n[^\n]*\n).*?^\]\n", r"\1]\n"),  # one of the three
         (r"^quorum = 5\nmembers = \[\n.*?^\]\n", 'quorum = "none"\n'),
         (r"^\[contests\.rule\.districts\].*?\n\n", "\n"),
     ):
@@ -128,7 +128,7 @@ class PracticeReferendum:
         (log,) = parse_policy(example.policy.encode()).logs
         toml = toml.replace(str(log.key), known.log)
         toml = toml.replace(f'origin = "{example.origin}"', f'origin = "{ORIGIN}"')
-        people = [example.registrar, *example.trustees.members]
+        people = [example.registrar, *example.trustees.members, *example.observers]
         for vkey in (parse_vkey(person.key) for person in people):
             self._keys[vkey.name] = new_signing_key(vkey.name, KeyKind.ED25519, os.urandom(32))
         toml = toml.replace(str(commission), known.commission)
@@ -171,6 +171,9 @@ class PracticeReferendum:
         write_signing_key(
             self._folder / "registrar.key", KeyFileKind.REGISTRAR, ORIGIN, registrar_key
         )
+        for observer in definition.observers:
+            own = self._keys[parse_vkey(observer.key).name]
+            write_signing_key(self._folder / "observer.key", KeyFileKind.OBSERVER, ORIGIN, own)
         for owner, member in enumerate(definition.trustees.members, start=1):
             identity = self._keys[parse_vkey(member.key).name]
             write_signing_key(
