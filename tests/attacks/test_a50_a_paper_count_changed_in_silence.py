@@ -63,6 +63,7 @@ def test_published_answers_hidden_by_a_correction(box: int) -> None:
     """The box is said to be lost, or nearly: what everyone has read is gone from the figures."""
     first = honest_count(0)
     correction = mixed().entry("paper-count", 2)
+    assert isinstance(correction, PaperCountEntry)
     index = mixed().find("paper-count", 0)
     stations = (REPLACE(first.stations[0], box=box),)
     hidden = REPLACE(correction, signatures=(), stations=stations, answers=(), replaces=index)

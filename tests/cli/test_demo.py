@@ -117,7 +117,7 @@ def test_another_languages_auditor_accepts_the_record_with_its_cosigners(
     liar = next(str(each.key) for each in policy.witnesses if each.name == LIAR)
     refused = subprocess.run([*command, "-cosigner", liar], capture_output=True, check=False)
     assert refused.returncode == 1
-    by_policy = [auditor, "-dir", demo / "record", "-policy", demo / "policy"]
+    by_policy = [str(auditor), "-dir", str(demo / "record"), "-policy", str(demo / "policy")]
     done = subprocess.run(by_policy, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"accepted: {len(entries_of(demo))} entries")
@@ -128,5 +128,5 @@ def test_another_languages_auditor_accepts_the_record_with_its_cosigners(
     everybody = asked.replace(f" {group.rule} ", " all ", 1)
     assert asked in text
     stricter.write_text(text.replace(asked, everybody), encoding="utf-8")
-    refused = subprocess.run([*by_policy[:-1], stricter], capture_output=True, check=False)
+    refused = subprocess.run([*by_policy[:-1], str(stricter)], capture_output=True, check=False)
     assert refused.returncode == 1, "one witness lied and one was killed"

@@ -13,7 +13,7 @@ from plebiscite.server.referendums.models import Membership, Referendum
 
 pytestmark = pytest.mark.django_db
 OPEN = {"invitation", "second-factor"}
-VALUES = {"position": 0, "code": "en", "number": 1, "case": "R-0001", "act": "abort"}
+VALUES = {"position": 0, "code": "en", "number": 1, "case": "R-0001", "act": "abort", "entry": 1}
 
 
 def addresses(slug: str) -> list[str]:
