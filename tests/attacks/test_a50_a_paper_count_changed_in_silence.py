@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from mixed_lies import counting, honest_count, mixed, one_station, wrong
+from plebiscite.record.entries import PaperCountEntry
 
 pytestmark = pytest.mark.slow
 REPLACE = msgspec.structs.replace
