@@ -104,10 +104,21 @@ def test_a_witness_begins_once_and_with_its_own_key(watched: CliTown) -> None:
     watched.good("key", "new", "witness", "--name", "s.example", *origin)
     args = ("witness", "init", "--state", watched.path("x"), "--key", stranger)
     assert "does not name the witness s.example" in watched.refused(2, *args)
+    namesake = watched.path("n.key")
+    origin = ("--for", ORIGIN, "--out", namesake)
+    watched.good("key", "new", "witness", "--name", "witness.example", *origin)
+    wanted = "names witness.example with another key (witness.example+"
+    init = ("witness", "init", "--state", watched.path("x"), "--key", namesake)
+    assert wanted in watched.refused(2, *init)
+    cosign = ("witness", "cosign", "--state", watched.path("x"), "--key", namesake)
+    assert wanted in watched.refused(2, *cosign, *out)
     watched.good(*seen(watched, "cosign"), *out)
     note = watched.path("n")
     shown = watched.good("record", "cosign", "--private", watched.private, note).stdout
     assert "cosigned by witness.example; the quorum is met" in shown
+    asked = watched.good("witness", "status", "--ask").stdout
+    assert asked.count("no address") == 1
+    assert "Not asked, because the policy has no address of them: witness.example." in asked
 
 
 def test_notes_that_are_no_cosignatures(watched: CliTown) -> None:

@@ -19,7 +19,7 @@ from plebiscite.cli.options import (
     record_option,
 )
 from plebiscite.cli.sources import open_log, read_policy
-from plebiscite.cli.witness_serving import key_for, of_policy, of_vkey, serve
+from plebiscite.cli.witness_serving import key_for, of_policy, of_vkey, serve, unnamed
 from plebiscite.cli.witness_status import status
 from plebiscite.errors import MisuseError
 from plebiscite.log.keys import SigningKey
@@ -74,8 +74,9 @@ def init(state: Path, key: Path, policy: Path | None, log: str | None, *, as_jso
 
 def _own_key(path: Path, policy: PolicyFile) -> SigningKey:
     key = read_key(path, "witness", policy.log.name)
-    if all(witness.key != key.verifier for witness in policy.policy.witnesses):
-        raise MisuseError(f"the policy does not name the witness {key.name}", place=str(path))
+    members = [witness.key for witness in policy.policy.witnesses]
+    if key.verifier not in members:
+        raise MisuseError(unnamed(key, members), place=str(path))
     return key
 
 

@@ -1,7 +1,7 @@
 """`plebiscite witness serve`: the witness's server."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -141,5 +141,13 @@ def key_for(watched: Watched, files: Sequence[Path]) -> SigningKey:
         path = next((each for each in files if identify_private(each).origin == origin), path)
     key = read_key(path, "witness", origin)
     if watched.members is not None and key.verifier not in watched.members:
-        raise MisuseError(f"the policy does not name the witness {key.name}", place=str(path))
+        raise MisuseError(unnamed(key, watched.members), place=str(path))
     return key
+
+
+def unnamed(key: SigningKey, members: Iterable[VerifierKey]) -> str:
+    """Why a policy with these witnesses' keys does not take this key."""
+    other = next((each for each in members if each.name == key.name), None)
+    if other is None:
+        return f"the policy does not name the witness {key.name}"
+    return f"the policy names {key.name} with another key ({other}); this file's is {key.verifier}"

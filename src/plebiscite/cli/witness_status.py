@@ -21,6 +21,7 @@ from plebiscite.store.witness_connection import WitnessConnection
 
 _PATIENCE = 5.0  # seconds for each witness
 _FOUND = 200
+_NO_ADDRESS = "it has no address in the policy"
 _AHEAD = (
     "it has seen more than this copy has: read a newer one; if there is none, the record was "
     "rolled back"
@@ -86,7 +87,7 @@ def status(record: str, policy: Path, *, ask: bool, as_json: bool) -> int:
 def _asked(row: Row, policy: PolicyFile, opened: WitnessedCheckpoint, prove: Prove) -> Row:
     """The row with what the witness shows at its own address."""
     if not row.address:
-        return msgspec.structs.replace(row, problem="it has no address in the policy")
+        return msgspec.structs.replace(row, problem=_NO_ADDRESS)
     try:
         connection = WitnessConnection(row.address, timeout=_PATIENCE)
         try:
@@ -128,7 +129,14 @@ def _lines(told: Status, policy: PolicyFile) -> Iterator[str]:
         said = _said(row)
         if row.seen is not None:
             said += f"; shows {counted(row.seen, 'entry', 'entries')}"
-        yield f"  {row.name:{wide}}  {said}" + (f"  ! {row.problem}" if row.problem else "")
+        yield f"  {row.name:{wide}}  {said}" + _trouble(row)
+    silent = [row.name for row in told.witnesses if row.problem == _NO_ADDRESS]
+    if silent:
+        yield f"Not asked, because the policy has no address of them: {', '.join(silent)}."
+
+
+def _trouble(row: Row) -> str:
+    return f"  ! {row.problem}" if row.problem and row.problem != _NO_ADDRESS else ""
 
 
 def _said(row: Row) -> str:

@@ -312,4 +312,6 @@ def _quorum_words(policy: PolicyFile) -> str:
     if liars is None:
         return "no witnesses: two histories could be shown; not for a real vote"
     witnesses = len(policy.policy.witnesses)
-    return f"{witnesses} witnesses; up to {liars} of them may lie without hiding a second history"
+    noun = "witness" if witnesses == 1 else "witnesses"
+    lie = f"even if {liars} of them lie together with the log" if liars else "if none of them lies"
+    return f"{witnesses} {noun}; {lie}, a second history is noticed"

@@ -102,7 +102,7 @@ def test_a_watched_referendum_passes_every_check() -> None:
     assert not facts.practice
     assert (facts.size, facts.phase, facts.ballots) == (len(WATCHED.raws), "ended", 9)
     assert facts.newest_cosignature == WATCHED.definition.calendar.closes
-    assert facts.quorum == "1 witnesses; up to 0 of them may lie without hiding a second history"
+    assert facts.quorum == "1 witness; if none of them lies, a second history is noticed"
     assert facts.policy_words == WATCHED.policy.words
     assert b'"turnout"' in bytes(report.figures) or bytes(report.figures) != b"null"
 
