@@ -265,6 +265,9 @@ def test_two_logs_are_no_copies(town: WatchedTown, tmp_path: Path) -> None:
     result = run("compare", other, town.record)
     assert result.exit_code == 2
     assert "not copies of one log" in result.stderr
+    again = run("compare", other, town.record, "--policy", town.folder / "policy")
+    assert again.exit_code == 2
+    assert "two different referendums: elsewhere.example, town.example/2026" in again.stderr
 
 
 def test_evidence_that_proves_nothing_is_refused(

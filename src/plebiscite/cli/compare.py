@@ -1,6 +1,6 @@
 """`plebiscite compare`: are two copies of a record one history? Proved, or disproved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -9,7 +9,7 @@ import msgspec
 from plebiscite.cli.answer import answer, counted, progress_bar
 from plebiscite.cli.options import FOLDER, example
 from plebiscite.cli.sources import read_policy
-from plebiscite.errors import EvidenceError, MisuseError, PlebisciteError
+from plebiscite.errors import EvidenceError, MisuseError, PlebisciteError, SignatureError
 from plebiscite.log.consistency import build_consistency, verify_growth
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.observe.histories import OneHistory, TwoHistories, View, compare_views
@@ -92,11 +92,22 @@ def _copies(places: tuple[str, ...], record: str | None, policy: PolicyFile | No
     if len(places) != wanted:
         raise MisuseError("name two copies to compare: folders, addresses, or checkpoint files")
     asked = (*places, record) if record else places
-    copies = [read_copy(place, policy.policy if policy else None) for place in asked]
+    try:
+        copies = [read_copy(place, policy.policy if policy else None) for place in asked]
+    except SignatureError:
+        _require_one_log(read_copy(place, None) for place in asked)  # says more, if that is it
+        raise
+    _require_one_log(copies)
+    return copies
+
+
+def _require_one_log(copies: Iterable[Copy]) -> None:
     origins = sorted({copy.view.origin for copy in copies})
     if len(origins) > 1:
-        raise MisuseError(f"they are not copies of one log: {', '.join(origins)}")
-    return copies
+        raise MisuseError(
+            f"they are not copies of one log; these are two different referendums: "
+            f"{', '.join(origins)}"
+        )
 
 
 def _compared(copies: list[Copy]) -> OneHistory | TwoHistories:

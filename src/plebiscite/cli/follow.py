@@ -47,7 +47,7 @@ _EXAMPLE = example("plebiscite follow https://vote.example/record --policy polic
 
 
 @click.command(epilog=_EXAMPLE)
-@click.argument("url", metavar="URL|DIR")
+@click.argument("url", metavar="URL|DIR", envvar="PLEBISCITE_RECORD")
 @policy_option
 @click.option("--mirror", required=True, type=FOLDER, help="The mirror; made if it is not there.")
 @click.option(
