@@ -33,6 +33,8 @@ def test_each_proposal_is_shown_with_its_words_in_their_place() -> None:
     assert "[99 percent of 55,000 registered voters backed]" in said
     assert "7 proposals, none confirmed" in said
     assert "--out FILE" in said
+    assert "No day is known: add --published" in said
+    assert "No day" not in run("extract", STORY, "--published", "2026-11-13").output
 
 
 def test_json_has_the_document_the_text_and_what_was_left_out() -> None:

@@ -165,6 +165,17 @@ def test_a_checklist_is_listed_started_checked_and_signed(town: CliTown) -> None
 
 
 @pytest.mark.slow
+def test_a_wrong_key_is_refused_before_the_record_is_verified(town: CliTown) -> None:
+    report = town.path("early.json")
+    key = ("--key", town.folder / "keys" / "absent.key", "--append", town.private)
+    town.refused(3, "observer", "verified", "--report", report, *key)
+    assert not report.exists()
+    nowhere = ("--key", town.path("absent.key"), "--record", town.path("no-record"))
+    error = town.refused(3, "observer", "answer", "accepts", *nowhere)
+    assert "absent.key" in error
+    assert "no-record" not in error
+
+
 def test_what_was_verified_is_signed_with_its_checkpoint_and_report(town: CliTown) -> None:
     report = town.path("report.json")
     exit_status = town.run("verify", town.record, "--policy", town.policy).exit_code

@@ -93,6 +93,8 @@ def _head(found: Extraction) -> Iterator[str]:
     yield f"read: {counted(paragraphs, 'paragraph')}, {counted(len(found.text), 'character')}"
     if found.dropped:
         yield f"left out: {_reasons(found.dropped)}"
+    if any(not (each.date or each.source.published) for each in items_of(found.document)):
+        yield "No day is known: add --published 2026-11-30, or no dossier will take this."
     if not items_of(found.document):
         yield "No figure of a vote and no position on one was found in this article."
 

@@ -9,8 +9,9 @@ import click
 import msgspec
 
 from plebiscite.cli.answer import answer
-from plebiscite.cli.desk import Handed, Make, Place, desk, handed_lines, write_to
+from plebiscite.cli.desk import POLICY, Handed, Make, Place, desk, handed_lines, write_to
 from plebiscite.cli.key_reading import numbered_office, read_key
+from plebiscite.cli.sources import read_policy
 from plebiscite.errors import MisuseError, UnavailableError
 from plebiscite.offices.submission import Submission, sign_submission
 from plebiscite.record import entries
@@ -70,6 +71,7 @@ def _digest(path: Path) -> str:
 def speak(place: dict[str, Any], key_file: Path, make: Make, found: Found | None = None) -> None:
     """One signed act of an observer, from the record to the answer."""
     where = Place(**place)
+    require_key(where, key_file)
     with desk(where) as work:
         made = make(work.state)
         handed = work.hand_in(signed(made, work.state, key_file))
@@ -85,6 +87,13 @@ def speak_in(
         found,
         as_json=place.as_json,
     )
+
+
+def require_key(where: Place, key_file: Path) -> None:
+    """Read the key at once, before the record is: that takes long. Raises as `read_key`."""
+    policy = where.policy or (where.append / POLICY if where.append else None)
+    if policy is not None and policy.exists():
+        read_key(key_file, OFFICE, read_policy(policy).log.name)
 
 
 def signed(made: Submission, state: RecordState, key_file: Path) -> Submission:

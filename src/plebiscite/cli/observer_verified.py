@@ -11,7 +11,7 @@ import msgspec
 from rich.console import Console
 
 from plebiscite.cli.desk import Place
-from plebiscite.cli.observer_desk import Found, speak, speak_in
+from plebiscite.cli.observer_desk import Found, require_key, speak, speak_in
 from plebiscite.cli.options import (
     FILE,
     NO_POLICY,
@@ -56,6 +56,7 @@ def verified(report: Path, workers: int | None, key: Path, **place: Any) -> None
     policy = where.policy or (where.append / "policy" if where.append else None)
     if policy is None:
         raise MisuseError(NO_POLICY)
+    require_key(where, key)
     with (
         told_progress(Console(stderr=True), "checking entries") as told,
         verified_with_disk(
