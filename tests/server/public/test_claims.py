@@ -46,6 +46,25 @@ def test_what_was_asked_stays_in_the_form(client: Client, finished: Referendum) 
     assert 'value="52"' in text
 
 
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ({}, "--figure FIGURE --unit percent --how exactly --of unknown --subject turnout"),
+        ({"figure": "many"}, "--figure FIGURE --unit percent"),
+        (
+            {"figure": "52", "subject": "bench/no", "of": "valid", "how": "at-least"},
+            "--figure 52 --unit percent --how at-least --of valid --subject no --contest bench",
+        ),
+    ],
+)
+def test_the_command_asks_what_the_form_asks(
+    client: Client, finished: Referendum, query: dict[str, str], options: str
+) -> None:
+    text = asked(client, **query)
+    assert f"/r/finished/record --policy policy {options}" in text
+    assert "plebiscite check-claim http" in text
+
+
 def test_every_percentage_stands_with_its_base(client: Client, finished: Referendum) -> None:
     text = asked(client, figure="50", subject="bench/yes")
     cells = re.findall(r"<td>([^<]*%[^<]*)</td>", text)

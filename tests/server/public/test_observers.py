@@ -248,6 +248,13 @@ def test_the_guide_names_this_referendum_and_its_policy(client: Client, seen: Re
     assert "observer key --name monitors.example --for town.example/2026" in text
 
 
+def test_a_record_with_its_last_entry_offers_no_form(client: Client, finished: Referendum) -> None:
+    text = client.get("/en/r/finished/observe/").content.decode()
+    assert "nothing can be added to it any more" in text
+    assert "<form method" not in text
+    assert "plebiscite observer" not in text
+
+
 def test_no_file_is_no_statement(client: Client, seen: Referendum) -> None:
     answer = client.post("/en/r/observed/observe/")
     assert "Choose a file that ends in .submission." in answer.content.decode()

@@ -126,3 +126,16 @@ def test_a_record_that_cannot_be_read_says_so_and_keeps_nothing(
     assert answer.status_code == 503
     assert (answer["Cache-Control"], answer["Retry-After"]) == ("no-store", "60")
     assert voice("fr", "public").say("unavailable") in answer.content.decode()
+
+
+def test_the_overview_of_a_counted_vote_begins_with_the_result(
+    client: Client, finished: Referendum
+) -> None:
+    text = client.get("/en/r/finished/").content.decode()
+    top = text.partition("What is asked")[0]
+    assert re.search(r"<span dir=\"auto\">[A-Z][^<]* of [0-9]+ valid votes \([^<]*certified", top)
+    assert 'href="/en/r/finished/results/"' in top.partition("<h1")[2]
+
+
+def test_the_overview_of_an_open_vote_has_no_result(client: Client, opened: Referendum) -> None:
+    assert "valid votes" not in client.get(f"/en/r/{opened.slug}/").content.decode()

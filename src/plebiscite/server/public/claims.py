@@ -3,6 +3,7 @@
 The address holds what was asked, so that an answer can be quoted; nothing of it is kept.
 """
 
+import shlex
 from collections.abc import Hashable, Iterable
 from fractions import Fraction
 from typing import Any, Final, get_args
@@ -19,7 +20,7 @@ from plebiscite.observe.claims import Claim, Comparison, Source
 from plebiscite.results.figures import Share, percent_digits
 from plebiscite.results.sentences import coverage_text
 from plebiscite.results.words import Words
-from plebiscite.server.public.addresses import check_command
+from plebiscite.server.public.addresses import site_address
 from plebiscite.server.public.figures import figures_of
 from plebiscite.server.public.frame import Visit, explained, frame_of, visit
 from plebiscite.server.public.rendering import answer_once, rendered
@@ -65,6 +66,7 @@ def _form(seen: Visit, figures: Figures, request: HttpRequest) -> dict[str, Any]
         "hows": _choices(get_args(Comparison), request.GET.get("how", "")),
         "bases": _choices(("unknown", "registered", "ballots", "valid"), request.GET.get("of", "")),
         "subjects": _subjects(seen, figures, request.GET.get("subject", "")),
+        "command": _command(seen, {}),
     }
 
 
@@ -105,7 +107,8 @@ def _answered(seen: Visit, figures: Figures, request: HttpRequest) -> dict[str, 
     if not request.GET.get("figure", ""):
         return {}
     try:
-        answer = check_claim(_claim(request), figures, by_district=False)
+        claim = _claim(request)
+        answer = check_claim(claim, figures, by_district=False)
     except (MalformedError, MisuseError, msgspec.ValidationError):
         return {"unreadable": True}
     words = spoken_words(seen.language)
@@ -115,8 +118,23 @@ def _answered(seen: Visit, figures: Figures, request: HttpRequest) -> dict[str, 
         "stated": answer.stated,
         "readings": [_told(each, words) for each in answer.readings],
         "covered": coverage_text(results.status, results.coverage, words),
-        "command": check_command(seen.standing.slug),
+        "command": _command(seen, msgspec.structs.asdict(claim)),
     }
+
+
+def _command(seen: Visit, claim: dict[str, Any]) -> str:
+    """The command that checks the same claim; with words to put in where nothing was asked."""
+    record = f"{site_address()}/r/{seen.standing.slug}/record"
+    said = {
+        "figure": claim.get("figure", "FIGURE"),
+        "unit": claim.get("unit", "percent"),
+        "how": claim.get("comparison", "exactly"),
+        "of": claim.get("base", "unknown"),
+        "subject": claim.get("subject", "turnout"),
+        "contest": claim.get("contest", ""),
+    }
+    options = [word for name, value in said.items() if value for word in (f"--{name}", value)]
+    return shlex.join(["plebiscite", "check-claim", record, "--policy", "policy", *options])
 
 
 def _claim(request: HttpRequest) -> Claim:

@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.http import require_http_methods
 
 from plebiscite.errors import PlebisciteError
+from plebiscite.record.phases import Phase
 from plebiscite.server.ballots.api import MOST_SUBMISSION
 from plebiscite.server.public.addresses import check_command, site_address
 from plebiscite.server.public.frame import Visit, explained, frame_of, visit
@@ -55,7 +56,12 @@ def steps(seen: Visit) -> dict[str, Any]:
         ("verified", (f"plebiscite observer verified --report report.json {acting}",)),
     )
     hand_in = f"plebiscite observer hand-in FILE.submission --service {place} --receipts receipts"
-    return {"steps": commands, "hand_in": hand_in, "policy_words": standing.policy.words}
+    return {
+        "ended": standing.phase is Phase.ENDED,  # the record takes no more entries
+        "steps": commands,
+        "hand_in": hand_in,
+        "policy_words": standing.policy.words,
+    }
 
 
 def _handed_in(request: HttpRequest, slug: str) -> dict[str, Any]:

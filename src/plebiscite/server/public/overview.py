@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from plebiscite.errors import PlebisciteError
+from plebiscite.errors import PlebisciteError, TallyError
 from plebiscite.record.definition import Contest, Texts
 from plebiscite.record.entries import Entry, ExtensionEntry, kind_of, words_of
+from plebiscite.results.sentences import contest_sentence, views
 from plebiscite.server.entries.acts import newest
 from plebiscite.server.entries.word_blobs import words_in
+from plebiscite.server.public.figures import figures_of
 from plebiscite.server.public.frame import Visit
 from plebiscite.server.public.moments import iso_text, moment_text
+from plebiscite.server.public.spoken_words import spoken_words
 from plebiscite.server.public.standing import Standing
 from plebiscite.server.public.times import times_of
 from plebiscite.texts import OWN_NAMES
@@ -44,6 +47,7 @@ def overview(seen: Visit) -> dict[str, Any]:
     texts = standing.words(language)
     return {
         "other_language": "" if texts.language == language else named(texts.language),
+        "outcomes": _outcomes(seen),
         "contests": [contest_lines(contest, texts) for contest in definition.contests],
         "calendar": _calendar(seen),
         "threshold": definition.trustees.threshold,
@@ -53,6 +57,25 @@ def overview(seen: Visit) -> dict[str, Any]:
         "events": list(events(seen)),
         "registered": standing.registered,
     }
+
+
+def _outcomes(seen: Visit) -> list[dict[str, str]]:
+    """Each contest's title and result in a sentence; none before there is one.
+
+    Impossible totals leave it out: the page of results says what is wrong with them.
+    """
+    if not seen.standing.is_closed:
+        return []
+    try:
+        figures = figures_of(seen.standing)
+    except TallyError:
+        return []
+    words = spoken_words(seen.language)
+    return [
+        {"title": view.texts.title, "sentence": contest_sentence(view, words)}
+        for view in views(figures, seen.standing.words(seen.language))
+        if view.figures.outcome.word != "not-counted"
+    ]
 
 
 def named(language: str) -> str:

@@ -151,6 +151,7 @@ bulletin-results = Results as the record gives them now
 ## How to observe
 observing = How to observe
 observing-intro = You need a computer and the program. Your key stays with you: nothing is signed on this page.
+observing-ended = The record has its last entry: nothing can be added to it any more. It can still be verified.
 observing-policy = First compare these twelve words with those in the invitation or in a voter’s letter.
 observing-verify = Verify the record
 observing-key = Make your key and send its line to the commission

@@ -151,6 +151,7 @@ bulletin-results = Résultats tels que le registre les donne maintenant
 ## How to observe
 observing = Comment observer
 observing-intro = Il vous faut un ordinateur et le programme. Votre clé reste chez vous : rien n’est signé sur cette page.
+observing-ended = Le registre a sa dernière entrée : rien ne peut plus y être ajouté. On peut toujours le vérifier.
 observing-policy = Comparez d’abord ces douze mots avec ceux de l’invitation ou de la lettre d’un électeur.
 observing-verify = Vérifier le registre
 observing-key = Créer votre clé et envoyer sa ligne à la commission
