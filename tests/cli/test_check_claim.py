@@ -1,13 +1,22 @@
 """`plebiscite check-claim` on a real record, on files of figures, and on documents of claims."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from cli_town import CliTown, Stage
+from plebiscite.canonical.json import parse_json
+from plebiscite.cli.check_claim import Checked, _print
 from plebiscite.cli.main import main
+from plebiscite.observe.claim_checking import Version, check_claim
+from plebiscite.observe.claim_subjects import Figures
+from plebiscite.observe.claim_words import ClaimWords
+from plebiscite.observe.claims import Claim, Source
+from plebiscite.results.referendum import Results
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "claims"
 STORY = VECTORS / "story.results.json"
@@ -38,6 +47,24 @@ def test_a_record_is_verified_and_then_compared(ended: CliTown) -> None:
     assert (found["verdict"], found["exit_status"]) == ("true", 0)
     assert "6 of 6 valid votes (100.0 %)" in found["sentence"]
     assert value["checked"].startswith("NOT FULLY VERIFIED: ")  # nobody witnesses this log
+
+
+def test_announcements_with_the_same_numbers_are_not_repeated() -> None:
+    figures, partial = (
+        parse_json((VECTORS / f"{name}.results.json").read_bytes().strip(), Results)
+        for name in ("story", "partial")
+    )
+    said = Claim(
+        figure="62.5", unit="percent", subject="yes", base="valid", source=Source("said"),
+    )  # fmt: skip
+    earlier = [Version(30, partial), Version(40, partial), Version(50, figures)]
+    words = ClaimWords(check_claim(said, Figures(figures), earlier), Figures(figures))
+    console = Console(width=300, record=True, file=StringIO())
+    _print(console, [words], [], Checked(Figures(figures), (), "told", "again"))
+    shown = console.export_text()
+    assert shown.count("as announced by entries 30, 40") == shown.count("as announced by")
+    assert "as announced by entries 30, 40" in shown
+    assert "The same numbers were announced by entry 50 (unofficial-complete)." in shown
 
 
 def test_a_wrong_record_answers_nothing(ended: CliTown) -> None:

@@ -276,6 +276,7 @@ def _print(
             console.print(Text(title + _taken(each, checked.figures)))
         if each.answer.readings:
             console.print(_table(each))
+            _print_repeated(console, each)
         _print_districts(console, each)
         console.print(Text(f"Verdict: {each.answer.verdict}", style="bold"))
         console.print(Text(answer_text(each)))
@@ -314,14 +315,45 @@ def _table(words: ClaimWords) -> Table:
             Text(TRUTHS[each.truth], style=_STYLES[each.truth]),
             Text(words.why(each)),
         )
-    for version in words.answer.earlier:
+    for (name, figure, truth, status), announced in _same_earlier(words).items():
+        noun = "entry" if len(announced) == 1 else "entries"
         shown.add_row(
-            Text(f"{words.reading(version.reading)}, as announced by entry {version.entry}"),
-            Text(words.figure(version.reading)),
-            Text(TRUTHS[version.reading.truth], style=_STYLES[version.reading.truth]),
-            Text(version.reading.status),
+            Text(f"{name}, as announced by {noun} {', '.join(map(str, announced))}"),
+            Text(figure),
+            Text(TRUTHS[truth], style=_STYLES[truth]),
+            Text(status),
         )
     return shown
+
+
+def _same_earlier(words: ClaimWords) -> dict[tuple[str, str, Truth, str], list[int]]:
+    """Earlier announcements' entries by what they say: those with the same numbers are one row.
+
+    What has the same numbers as now stands in the table already.
+    """
+    now = _shown_now(words)
+    found: dict[tuple[str, str, Truth, str], list[int]] = {}
+    for entry, one in ((each.entry, each.reading) for each in words.answer.earlier):
+        row = (words.reading(one), words.figure(one), one.truth, str(one.status))
+        if row[:2] not in now:
+            found.setdefault(row, []).append(entry)
+    return found
+
+
+def _shown_now(words: ClaimWords) -> set[tuple[str, str]]:
+    return {(words.reading(each), words.figure(each)) for each in words.answer.readings}
+
+
+def _print_repeated(console: Console, words: ClaimWords) -> None:
+    """Which earlier announcements had the same numbers as now."""
+    now = _shown_now(words)
+    entries = {
+        each.entry: f"entry {each.entry} ({each.reading.status})"
+        for each in words.answer.earlier
+        if (words.reading(each.reading), words.figure(each.reading)) in now
+    }
+    if entries:
+        console.print(Text(f"The same numbers were announced by {', '.join(entries.values())}."))
 
 
 def _print_districts(console: Console, words: ClaimWords) -> None:
