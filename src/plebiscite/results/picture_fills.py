@@ -38,7 +38,8 @@ def fills_of(view: ContestView, question: str, words: Words) -> list[Fill]:
             Fill(
                 _LETTERS[step],
                 words.say(
-                    "map fifth", option=options["yes"], base=base,
+                    "map last fifth" if step == _FIFTHS - 1 else "map fifth",
+                    option=options["yes"], base=base,
                     low=words.number(20 * step), high=words.number(20 * step + 20),
                 ),
             )
