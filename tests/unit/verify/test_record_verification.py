@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from log_keys import policy_file_of
 from played_in_memory import (
     STEPS,
     WITNESS,
@@ -24,6 +25,7 @@ from played_town import RANDOM, play_town, policy_of
 from plebiscite.log.checkpoint import Checkpoint, sign_checkpoint
 from plebiscite.log.keys import KeyKind, new_signing_key
 from plebiscite.log.policy import PolicyLog
+from plebiscite.log.policy_file import parse_policy_file
 from plebiscite.offices import commission, registrar, voter
 from plebiscite.record.checks import CHECK_IDS
 from plebiscite.record.definition import StyleCount
@@ -41,6 +43,7 @@ from plebiscite.store.record_files import RecordFolder
 from plebiscite.verify.record_verification import (
     CHUNK,
     Verified,
+    _quorum_words,
     memory_stores,
     verify_record,
 )
@@ -179,6 +182,15 @@ def test_a_checkpoint_without_the_quorum_is_reported() -> None:
     found = verified(record)
     assert "log-2" in failed(found)
     assert found.report.facts.newest_cosignature is None
+
+
+def test_what_is_noticed_however_many_witnesses_lie() -> None:
+    seven = _quorum_words(parse_policy_file(policy_file_of("5", 7)))
+    assert seven == (
+        "7 witnesses; even if 2 of them lie together with the log, a second history is noticed"
+    )
+    none = _quorum_words(parse_policy_file(policy_file_of("2", 3)))
+    assert none == "3 witnesses; if none of them lies, a second history is noticed"
 
 
 def test_without_witnesses_nothing_that_only_they_can_tell_has_passed() -> None:
