@@ -175,6 +175,14 @@ def test_a_plurality_and_a_preference_have_no_threshold_line() -> None:
     assert page.count('class="limit"') == 2 * 3  # yes and no of three yes/no questions
 
 
+def test_a_choice_without_a_threshold_asks_for_most_votes() -> None:
+    plurality = Rule(share="0/1", strict=True, base="valid")
+    found = figures(definition(choice("x", "y", rule=plurality)), {"A": 5}, {"A": [[0, 3, 2]]})
+    page = results_page(found, COMMAND)
+    assert "most votes" in page
+    assert "more than none" not in page
+
+
 def test_a_question_that_needs_an_answer_has_no_row_for_empty_or_blank_ones() -> None:
     of = definition(choice("x", "y", least=1, blank=False))
     text = Reader(results_page(figures(of, {"A": 10}, {"A": [[6, 4]]}), COMMAND)).text
