@@ -28,11 +28,11 @@ check: export DJANGO_SETTINGS_MODULE = plebiscite.server.settings
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-$(STAMP): requirements/development.txt pyproject.toml tools/make-environment
+$(STAMP): requirements/development.txt requirements/uv.txt pyproject.toml tools/make-environment
 	tools/make-environment $(VENV) requirements/development.txt
 	touch $@
 
-$(PLAIN_STAMP): requirements/server.txt pyproject.toml tools/make-environment
+$(PLAIN_STAMP): requirements/server.txt requirements/uv.txt pyproject.toml tools/make-environment
 	tools/make-environment $(PLAIN) requirements/server.txt
 	touch $@
 
@@ -136,11 +136,12 @@ bench-observe: $(STAMP) ## cosigned checkpoints, following a log, pages of 10,00
 
 .PHONY: lock
 lock: $(STAMP) ## pin the requirements again, with hashes (UPGRADE=--upgrade for newer ones)
-	for name in core install server claims development; do \
+	for name in uv core install server claims development; do \
 		$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
-			--no-emit-index-url --no-header $(UPGRADE) \
+			--no-emit-index-url --no-header --no-strip-extras $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+	sed -i 's/^lxml\[html-clean\]/lxml/' requirements/*.txt # its extra is pinned by itself; old pips stumble
 
 .PHONY: clean
 clean: ## remove everything that can be made again
