@@ -206,6 +206,7 @@ def require_possible(question: Question, papers: int, answers: QuestionPapers) -
 
 def require_marked(state: RecordState, entry: PaperCountEntry) -> None:
     """paper-3: no unit has more voters at its stations than are marked. Raises TallyError."""
+    state.require_rolls({papers.unit for papers in entry.stations})
     marks = marks_on_paper(state)
     voters = Tally[str]()
     for each in (entry, *_other_counts(state, entry)):

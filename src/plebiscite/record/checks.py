@@ -96,5 +96,9 @@ REST_ON_TRUSTEES = frozenset(
     )
 )
 """What may fail only because the trustees record is absent: no election can be derived."""
-REST_ON_DEFINITION = REST_ON_REVEALS | REST_ON_TRUSTEES | {"roll-1"}
+REST_ON_DEFINITION = (
+    REST_ON_REVEALS
+    | REST_ON_TRUSTEES
+    | {"roll-1", "paper-1", "paper-2", "paper-3", "paper-4", "conduct-8"}
+)
 """What may fail only because a part of the definition is absent."""
