@@ -136,7 +136,7 @@ bench-observe: $(STAMP) ## cosigned checkpoints, following a log, pages of 10,00
 
 .PHONY: lock
 lock: $(STAMP) ## pin the requirements again, with hashes (UPGRADE=--upgrade for newer ones)
-	for name in uv core install server claims development; do \
+	for name in uv core install bulk cluster analysis server claims development; do \
 		$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
 			--no-emit-index-url --no-header --no-strip-extras $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
