@@ -16,6 +16,7 @@ from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import EvidenceError, PlebisciteError
 from plebiscite.group.interface import Element, Group
 from plebiscite.log.merkle import leaf_hash
+from plebiscite.record.checking_paths import CheckingPath, PathChoice
 from plebiscite.record.entries import Act, BallotEntry, ChallengeEntry, kind_of, parse_entry
 from plebiscite.record.state import Finding
 
@@ -23,10 +24,14 @@ _KEPT_VERIFIERS = 256
 
 
 class VotingContext(NamedTuple):
-    """What the checks need: the log's origin, and each unit's election record by uuid."""
+    """What the checks need: the log's origin, and each unit's election record by uuid.
+
+    `path`: how proofs are to be checked; the verdict is the same.
+    """
 
     origin: str
     elections: dict[str, bytes]
+    path: PathChoice = "auto"
 
 
 class Vote(NamedTuple):
@@ -43,7 +48,10 @@ class Vote(NamedTuple):
 
 
 class ReadEntry(NamedTuple):
-    """An entry of the log, read: a vote, another entry, or neither when it could not be read."""
+    """An entry of the log, read: a vote, another entry, or neither when it could not be read.
+
+    `path`: how the proofs of a vote were checked.
+    """
 
     position: int
     leaf: bytes  # the entry's leaf hash in the log
@@ -51,6 +59,7 @@ class ReadEntry(NamedTuple):
     vote: Vote | None
     entry: Act | None
     findings: tuple[Finding, ...]
+    path: CheckingPath = "plain"
 
 
 @lru_cache(maxsize=_KEPT_VERIFIERS)
