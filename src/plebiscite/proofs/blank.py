@@ -37,11 +37,13 @@ class BlankWitness(NamedTuple):
     others_r: int
 
 
-def _blank_prefix(context: str) -> str:
+def blank_prefix(context: str) -> str:
+    """What the blank proof hashes before the commitments."""
     return f"bproof0|{context}|"
 
 
-def _overall_prefix(context: str) -> str:
+def overall_prefix(context: str) -> str:
+    """What the overall proof hashes before the commitments."""
     return f"bproof1|{context}|"
 
 
@@ -54,7 +56,7 @@ def prove_blank(
     if witness.plaintext is None:
         known = Witness(1, witness.others_r)
     return prove_one_holds(
-        statement, _blank_prefix(statement.context), disjuncts, known, randomness
+        statement, blank_prefix(statement.context), disjuncts, known, randomness
     )
 
 
@@ -71,7 +73,7 @@ def prove_blank_or_member(
     if witness.plaintext is not None:
         known = Witness(1 + messages.index(witness.plaintext), witness.others_r)
     return prove_one_holds(
-        statement, _overall_prefix(statement.context), disjuncts, known, randomness
+        statement, overall_prefix(statement.context), disjuncts, known, randomness
     )
 
 
@@ -94,7 +96,7 @@ def verify_blank(statement: Statement, split: BlankSplit, proofs: Sequence[V1Pro
     Raises: MalformedError for another number of proofs or a misspelled scalar; ProofError.
     """
     raised = _raised(statement, split, 0, [0], proofs)
-    verify_one_holds(statement, _blank_prefix(statement.context), raised)
+    verify_one_holds(statement, blank_prefix(statement.context), raised)
 
 
 def verify_blank_or_member(
@@ -105,4 +107,4 @@ def verify_blank_or_member(
     Raises: MalformedError for another number of proofs or a misspelled scalar; ProofError.
     """
     raised = _raised(statement, split, 1, messages, proofs)
-    verify_one_holds(statement, _overall_prefix(statement.context), raised)
+    verify_one_holds(statement, overall_prefix(statement.context), raised)

@@ -18,7 +18,8 @@ class SchnorrSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     response: str
 
 
-def _challenge(group: Group, kind: str, statement: bytes, commitment: Element) -> int:
+def signature_challenge(group: Group, kind: str, statement: bytes, commitment: Element) -> int:
+    """The challenge; `statement` is `h512(kind, fields)`."""
     return strong_challenge(group, kind + "/challenge", (statement, commitment))
 
 
@@ -29,7 +30,7 @@ def sign(
     statement = h512(kind, fields)
     nonce = hedged_nonce(group, secret, statement, randomness)
     commitment = group.generator_power_secret(nonce)
-    challenge = _challenge(group, kind, statement, commitment)
+    challenge = signature_challenge(group, kind, statement, commitment)
     response = group.respond(nonce, secret, challenge)
     return SchnorrSignature(group.format(commitment), str(response))
 
@@ -48,7 +49,7 @@ def verify_signature(
     """
     commitment = group.parse(signature.commitment)
     response = parse_scalar(signature.response, group.order)
-    challenge = _challenge(group, kind, h512(kind, fields), commitment)
+    challenge = signature_challenge(group, kind, h512(kind, fields), commitment)
     recomputed = group.multiply(group.generator_power(response), group.power(public_key, challenge))
     if recomputed != commitment:
         raise SignatureError(f"the {kind} signature does not hold under its key")
