@@ -20,6 +20,10 @@ _PIECE = 2**16
 _SLOWEST = 8192  # bytes a second, beyond the first `timeout` seconds
 
 
+def _nothing() -> None:
+    pass
+
+
 class RecordAddress(RecordFiles):
     """A record below a web address."""
 
@@ -41,7 +45,7 @@ class RecordAddress(RecordFiles):
         self.address = address.rstrip("/")
         self._timeout = timeout
         self._pause = pause
-        self.meanwhile: Callable[[], None] = lambda: None
+        self.meanwhile: Callable[[], None] = _nothing  # no lambda: it is sent to workers
         """Called again and again while answers come, or do not come."""
 
     def read(self, path: str) -> bytes:

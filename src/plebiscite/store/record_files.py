@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from plebiscite.errors import EvidenceError, MalformedError, UnavailableError
+from plebiscite.log.advice_bundles import LARGEST_ADVICE_BUNDLE
 from plebiscite.log.bundles import LONGEST_ENTRY
 from plebiscite.log.note import MOST_BYTES
 from plebiscite.log.policy import Policy
@@ -31,6 +32,10 @@ _LIMITS = (  # the first that fits; bytes
     ),
     (re.compile(r"tile/[0-9]{1,2}/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[0-9]{1,3})?", re.ASCII), 8192),
     (re.compile(r"blob/[0-9a-f]{64}", re.ASCII), LARGEST_BLOB),
+    (
+        re.compile(r"advice/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[0-9]{1,3})?", re.ASCII),
+        LARGEST_ADVICE_BUNDLE,
+    ),
 )
 
 

@@ -62,6 +62,7 @@ def test_nothing_outside_a_record_is_opened(record: RecordFolder, path: str) -> 
         ("tile/entries/x001/000.p/255", 256 * 65_537),
         ("tile/12/000", 8192),
         ("blob/" + "0a" * 32, 2**28),
+        ("advice/x001/000.p/255", 256 * (4 + 1023 * 64)),
     ],
 )
 def test_each_kind_of_file_has_its_limit(path: str, limit: int) -> None:
