@@ -14,7 +14,10 @@ from plebiscite.errors import MalformedError
 
 T = TypeVar("T")
 _LONGEST_NUMBER = 18  # digits: below 2^63, where a count or a time still fits every machine
-_PERHAPS_LONG = re.compile(rb"(?:^|[-\[:,])[0-9]{%d}" % (_LONGEST_NUMBER + 1))
+# To 0 every digit, to a comma whatever can stand before a number, to x the rest: a search for
+# plain bytes is twenty times as fast as one for a pattern, and every ballot goes through it.
+_OUTLINE = bytes(48 if 48 <= byte < 58 else 44 if byte in b"-[:," else 120 for byte in range(256))
+_PERHAPS_LONG = b"," + b"0" * (_LONGEST_NUMBER + 1)
 _TEXT_OR_LONG = re.compile(rb'"(?:[^"\\]|\\.)*"|([0-9]{%d})' % (_LONGEST_NUMBER + 1), re.DOTALL)
 
 
@@ -48,7 +51,7 @@ def parse_json(raw: bytes, shape: type[T]) -> T:
 
 
 def _refuse_long_numbers(raw: bytes) -> None:
-    if not _PERHAPS_LONG.search(raw):
+    if _PERHAPS_LONG not in (b"," + raw).translate(_OUTLINE):
         return
     if any(match[1] for match in _TEXT_OR_LONG.finditer(raw)):
         raise MalformedError(f"a number of more than {_LONGEST_NUMBER} digits")

@@ -38,6 +38,10 @@ class Ed25519(Group):
         """See `Group.parse`."""
         return self.decode(parse_hex(text, size=_SIZE)[::-1], identity_allowed=identity_allowed)
 
+    def parse_recalled(self, text: str) -> Element:
+        """See `Group.parse_recalled`: the order of the point is not tested again."""
+        return Element(parse_hex(text, size=_SIZE)[::-1])
+
     def format(self, element: Element) -> str:
         """See `Group.format`."""
         return element[::-1].hex()

@@ -33,6 +33,14 @@ class Group(ABC):
         group; also for the identity unless `identity_allowed` (additions 1).
         """
 
+    def parse_recalled(self, text: str) -> Element:
+        """The element of a text that `parse` accepted before; whether it is one may go untested.
+
+        Trust: the caller remembers that `parse` took this text. Raises: MalformedError for what
+        is not even spelled like an element.
+        """
+        return self.parse(text)
+
     @abstractmethod
     def format(self, element: Element) -> str:
         """The Belenios v1 text form."""

@@ -75,8 +75,8 @@ def entry_place(index: int, kind: str) -> str:
 def read_entry(context: VotingContext, index: int, raw: bytes, *, proofs: bool = True) -> ReadEntry:
     """Read entry `index`, and check it by itself if it is a vote. Never raises for bad bytes.
 
-    Without `proofs` the envelope and the v1 proofs are taken as checked: for the keeper's own
-    log, which it checked when it appended.
+    Without `proofs` the envelope and the v1 proofs of a ballot, and that its elements are of the
+    group, are taken as checked: for the keeper's own log, which it checked when it appended.
     """
     leaf = leaf_hash(raw)
     try:
@@ -125,18 +125,18 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, pro
     election = verifier.election
     if (ballot.election_uuid, ballot.election_hash) != (entry.unit, election.fingerprint):
         raise EvidenceError("the ballot inside was made for another unit or election record")
-    credential = election.group.parse(ballot.credential)
+    parse = election.group.parse if proofs else election.group.parse_recalled
     statement = EnvelopeStatement(
         origin=context.origin,
         uuid=entry.unit,
         fingerprint=election.fingerprint,
-        credential=credential,
+        credential=parse(ballot.credential),
         tracker=tracker_of(raw),
         replaces=_replaces(entry.replaces),
         counter=entry.counter,
     )
     if not proofs:
-        return _vote("ballot", statement, _components(election.group, ballot), [])
+        return _vote("ballot", statement, _recalled_components(election.group, ballot), [])
     findings: list[Finding] = []
     components: tuple[Element, ...] = ()
     try:
@@ -153,9 +153,9 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, pro
     return _vote("ballot", statement, components, findings)
 
 
-def _components(group: Group, ballot: Ballot) -> tuple[Element, ...]:
+def _recalled_components(group: Group, ballot: Ballot) -> tuple[Element, ...]:
     return tuple(
-        group.parse(text)
+        group.parse_recalled(text)
         for answer in ballot.answers
         for choice in answer.choices
         for text in (choice.alpha, choice.beta)

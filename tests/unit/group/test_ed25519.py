@@ -6,6 +6,7 @@ import integer_ed25519 as integers
 from plebiscite.errors import MalformedError
 from plebiscite.group.ed25519 import ORDER
 from plebiscite.group.interface import Element
+from plebiscite.group.known import BELENIOS_2048 as INTEGERS
 from plebiscite.group.known import ED25519
 
 SCALARS = [1, 2, 7, 8, ORDER - 1, ORDER - 8, 2**252, 0xDEADBEEF << 100]
@@ -108,3 +109,14 @@ def test_a_response_is_nonce_less_secret_times_challenge() -> None:
     for nonce, secret, challenge in ((0, 0, 5), (order, 1, 0), (7, order - 1, 3), (1, 2**252, 9)):
         expected = (nonce - secret * challenge) % order
         assert ED25519.respond(nonce, secret, challenge) == expected
+
+
+def test_what_was_parsed_before_is_read_without_another_test() -> None:
+    element = ED25519.generator_power(5)
+    assert ED25519.parse_recalled(ED25519.format(element)) == element
+    small = Element(integers.encode(SMALL[3]))
+    assert ED25519.parse_recalled(ED25519.format(small)) == small
+    with pytest.raises(MalformedError):
+        ED25519.parse_recalled("00")
+    text = INTEGERS.format(INTEGERS.generator)
+    assert INTEGERS.parse_recalled(text) == INTEGERS.generator
