@@ -14,9 +14,9 @@ from plebiscite.errors import MalformedError
 
 T = TypeVar("T")
 _LONGEST_NUMBER = 18  # digits: below 2^63, where a count or a time still fits every machine
-# To 0 every digit, to a comma whatever can stand before a number, to x the rest: a search for
-# plain bytes is twenty times as fast as one for a pattern, and every ballot goes through it.
-_OUTLINE = bytes(48 if 48 <= byte < 58 else 44 if byte in b"-[:," else 120 for byte in range(256))
+# Digits, and what can stand before a number, become one character each: a search for plain bytes
+# is twenty times as fast as one for a pattern, and every ballot goes through it.
+_OUTLINE = bytes.maketrans(b"0123456789-[:,", b"0000000000,,,,")
 _PERHAPS_LONG = b"," + b"0" * (_LONGEST_NUMBER + 1)
 _TEXT_OR_LONG = re.compile(rb'"(?:[^"\\]|\\.)*"|([0-9]{%d})' % (_LONGEST_NUMBER + 1), re.DOTALL)
 
