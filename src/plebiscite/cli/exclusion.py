@@ -69,7 +69,7 @@ def propose(
 
 def unit_of(state: RecordState, credential: str) -> str:
     """The unit in whose roll the credential stands. Raises MisuseError for none."""
-    chain = chain_of(state.credentials, state.group, state.group.parse(credential))
+    chain = chain_of(state.credentials, state.group.parse(credential))
     if chain is None:
         raise MisuseError("this credential is in no roll of the referendum")
     return list(state.units)[chain.unit]

@@ -71,7 +71,7 @@ def retold(state: RecordState, entry: EntryBase) -> Iterator[None]:
         yield
     except EvidenceError as refused:
         if isinstance(entry, BallotEntry | ChallengeEntry) and state.phase is Phase.VOTING:
-            chain = chain_of(state.credentials, state.group, _credential(state, entry))
+            chain = chain_of(state.credentials, _credential(state, entry))
             if chain is not None and entry.counter <= chain.counter:
                 raise ConductError(
                     "another ballot of this code is on the record since; prepare a new one"

@@ -53,7 +53,7 @@ class UnitExport(msgspec.Struct, frozen=True):
 def counts_in_export(state: RecordState, entry: BallotEntry) -> bool:
     """Whether this admitted ballot's credential has a counted ballot."""
     credential = state.group.parse(parse_ballot(entry.ballot.encode()).credential)
-    chain = chain_of(state.credentials, state.group, credential)
+    chain = chain_of(state.credentials, credential)
     return chain is not None and bool(chain.standing)
 
 

@@ -151,7 +151,7 @@ def exclude(
     """
     if reason == "withdrawn-by-voter":
         raise MisuseError("a withdrawal is signed by the voter's own credential")
-    chain = chain_of(state.credentials, state.group, state.group.parse(credential))
+    chain = chain_of(state.credentials, state.group.parse(credential))
     if chain is None:
         raise MisuseError("this credential is in no roll of the referendum")
     name, raw = words_blob(explanation, randomness)

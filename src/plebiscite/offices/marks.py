@@ -44,7 +44,7 @@ def mark_on_paper(state: RecordState, credentials: Iterable[str], key: SigningKe
 
 
 def _mark(state: RecordState, credential: str) -> ExclusionEntry | None:
-    chain = chain_of(state.credentials, state.group, state.group.parse(credential))
+    chain = chain_of(state.credentials, state.group.parse(credential))
     if chain is None:
         raise MisuseError("this credential is in no roll of the referendum")
     if chain.excluded:

@@ -78,7 +78,7 @@ def find_voter(state: RecordState, code: str, *, unit: str = "") -> Voter:
     for uuid in [unit] if unit else state.units:
         secret = credential_secret(state.group, state.origin, uuid, symbols)
         credential = state.group.generator_power_secret(secret)
-        chain = chain_of(state.credentials, state.group, credential)
+        chain = chain_of(state.credentials, credential)
         if chain is not None and state.unit_numbers.get(uuid) == chain.unit:
             return Voter(uuid, secret, credential, chain)
     raise MisuseError(

@@ -62,7 +62,7 @@ def group_tally(state: RecordState, group: TallyGroup) -> EncryptedTally:
     widths = widths_of(state, group)
     totals = [neutral] * sum(widths)
     for uuid in group.units:
-        product = state.counts[uuid].product or [neutral] * sum(widths)
+        product = state.counts[uuid].product(algebra) or [neutral] * sum(widths)
         totals = [
             Ciphertext(
                 algebra.multiply(total.alpha, pair.alpha), algebra.multiply(total.beta, pair.beta)

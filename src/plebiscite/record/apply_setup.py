@@ -15,7 +15,8 @@ from plebiscite.record.definition_parts import definition_hash, parse_parts
 from plebiscite.record.definition_rules import check_definition
 from plebiscite.record.election_record import election_record
 from plebiscite.record.entries import DefinitionEntry, ElectionEntry, RollEntry
-from plebiscite.record.state import Invited, RecordState, UnitCount, UnitElection
+from plebiscite.record.state import Invited, RecordState, UnitElection
+from plebiscite.record.unit_count import UnitCount
 from plebiscite.record.units import units_of
 
 

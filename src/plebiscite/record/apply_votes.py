@@ -6,13 +6,7 @@ The order of the rules is that of additions 4; rule numbers stand at the lines.
 from plebiscite.ballot.envelope import EnvelopeStatement, check_seal
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import ConductError, EvidenceError, PlebisciteError, UnavailableError
-from plebiscite.record.chains import (
-    Chain,
-    add_to_count,
-    chain_of,
-    pack_chain,
-    take_from_count,
-)
+from plebiscite.record.chains import Chain, chain_of, pack_chain
 from plebiscite.record.entries import ExclusionEntry
 from plebiscite.record.state import Exclusion, Finding, RecordState
 from plebiscite.record.vote_check import Vote
@@ -51,15 +45,13 @@ def _admit(state: RecordState, vote: Vote) -> None:
             "ballots-4", ConductError("this credential already cast or challenged this ballot")
         )
     _raise_first(vote, "ballots-5")  # rule 5
-    _check_components(state, vote)  # rule 6
+    _take_components(state, vote)  # rule 6
     state.trackers.add(tracker_key)
-    for component in vote.components:
-        state.components.add(bytes(component))
     _advance(state, vote, chain)
 
 
 def _eligible_chain(state: RecordState, vote: Vote) -> Chain:
-    chain = chain_of(state.credentials, state.group, vote.credential)
+    chain = chain_of(state.credentials, vote.credential)
     if chain is None and vote.unit in state.unread_rolls:
         raise _RefusedError("ballots-1", UnavailableError(_ABSENT_ROLL))
     if chain is None or state.unit_numbers[vote.unit] != chain.unit:
@@ -92,9 +84,8 @@ def _check_place_in_chain(vote: Vote, chain: Chain) -> None:
         )
 
 
-def _check_components(state: RecordState, vote: Vote) -> None:
-    inside = set(vote.components)
-    if len(inside) != len(vote.components) or any(each in state.components for each in inside):
+def _take_components(state: RecordState, vote: Vote) -> None:
+    if not state.components.add_all(vote.components, state.group.element_size):
         raise _RefusedError(
             "ballots-6", ConductError("a part of a ciphertext occurs a second time in the record")
         )
@@ -105,8 +96,8 @@ def _advance(state: RecordState, vote: Vote, chain: Chain) -> None:
     if vote.kind == "ballot":
         count = state.counts[vote.unit]
         if chain.standing:
-            take_from_count(state.group, count, chain.components)
-        add_to_count(state.group, count, vote.components)
+            count.take(state.group, chain.components)
+        count.add(state.group, vote.components)
         following = following._replace(standing=vote.tracker, components=vote.components)
     state.credentials.set(bytes(vote.credential), pack_chain(following))
 
@@ -115,7 +106,7 @@ def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> No
     """From here on nothing of this credential counts (`spec/ballots.md`)."""
     with state.check("ballots-7", place):
         credential = state.group.parse(entry.credential)
-        chain = chain_of(state.credentials, state.group, credential)
+        chain = chain_of(state.credentials, credential)
         if chain is None and entry.unit in state.unread_rolls:
             raise UnavailableError(_ABSENT_ROLL)
         if chain is None or state.unit_numbers.get(entry.unit) != chain.unit:
@@ -126,8 +117,8 @@ def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> No
             raise EvidenceError("the exclusion names another ballot than the standing one")
         _check_withdrawal(state, entry, chain)
         if chain.standing:
-            take_from_count(state.group, state.counts[entry.unit], chain.components)
-        excluded = chain._replace(excluded=True, standing=b"", components=())
+            state.counts[entry.unit].take(state.group, chain.components)
+        excluded = chain._replace(excluded=True, standing=b"", components=b"")
         state.credentials.set(bytes(credential), pack_chain(excluded))
         state.exclusions.append(
             Exclusion(entry.unit, entry.credential, chain.standing, entry.reason)

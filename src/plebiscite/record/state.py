@@ -31,6 +31,7 @@ from plebiscite.record.entries import (
 from plebiscite.record.grouping import Group as TallyGroup
 from plebiscite.record.phases import Phase
 from plebiscite.record.rehearsal import RehearsalAnswer
+from plebiscite.record.unit_count import UnitCount
 from plebiscite.record.units import Unit
 from plebiscite.record.v1_trustees import Trustees
 
@@ -98,6 +99,12 @@ class SeenSet(Protocol):
     def add(self, key: bytes) -> bool:
         """True if `key` was not there before; it is afterwards."""
 
+    def add_all(self, keys: bytes, size: int) -> bool:
+        """Add all `keys` of `size` bytes each, which stand one behind the other.
+
+        True if none was there before and all differ; else False, and nothing changes.
+        """
+
     def __contains__(self, key: bytes, /) -> bool: ...
 
 
@@ -117,6 +124,14 @@ class MemorySet(set[bytes]):
         before = len(self)
         super().add(key)
         return len(self) > before
+
+    def add_all(self, keys: bytes, size: int) -> bool:
+        """See `SeenSet.add_all`."""
+        single = {keys[start : start + size] for start in range(0, len(keys), size)}
+        if len(single) * size != len(keys) or not self.isdisjoint(single):
+            return False
+        self |= single
+        return True
 
 
 @dataclass
@@ -174,14 +189,6 @@ class VerifiedPoint(NamedTuple):
     place: str
     size: int
     root: bytes
-
-
-@dataclass
-class UnitCount:
-    """The standing ballots of one unit so far: how many, and their running product."""
-
-    ballots: int = 0
-    product: list[Ciphertext] = field(default_factory=list)
 
 
 @dataclass

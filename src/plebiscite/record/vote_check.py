@@ -43,7 +43,7 @@ class Vote(NamedTuple):
     tracker: bytes
     replaces: bytes
     counter: int
-    components: tuple[Element, ...]  # α and β of every ciphertext in order; none in a challenge
+    components: bytes  # α and β of every ciphertext in order, as `el()` bytes; none in a challenge
     findings: tuple[Finding, ...]
 
 
@@ -138,14 +138,14 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, pro
     if not proofs:
         return _vote("ballot", statement, _recalled_components(election.group, ballot), [])
     findings: list[Finding] = []
-    components: tuple[Element, ...] = ()
+    components = b""
     try:
         check_seal(election.group, "ballot", statement, entry.signature)
     except PlebisciteError as error:
         findings.append(Finding("ballots-2", place, error))
     try:
         checked = verifier.check(raw)
-        components = tuple(
+        components = b"".join(
             element for answer in checked.ciphertexts for pair in answer for element in pair
         )
     except PlebisciteError as error:
@@ -153,8 +153,8 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, pro
     return _vote("ballot", statement, components, findings)
 
 
-def _recalled_components(group: Group, ballot: Ballot) -> tuple[Element, ...]:
-    return tuple(
+def _recalled_components(group: Group, ballot: Ballot) -> bytes:
+    return b"".join(
         group.parse_recalled(text)
         for answer in ballot.answers
         for choice in answer.choices
@@ -178,13 +178,13 @@ def _check_challenge(context: VotingContext, entry: ChallengeEntry, place: str) 
         check_seal(election.group, "challenge", statement, entry.signature)
     except PlebisciteError as error:
         findings.append(Finding("ballots-2", place, error))
-    return _vote("challenge", statement, (), findings)
+    return _vote("challenge", statement, b"", findings)
 
 
 def _vote(
     kind: str,
     statement: EnvelopeStatement,
-    components: tuple[Element, ...],
+    components: bytes,
     findings: list[Finding],
 ) -> Vote:
     return Vote(

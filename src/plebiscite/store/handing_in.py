@@ -87,6 +87,14 @@ class _OverSeen:
         self._own.add(key)
         return True
 
+    def add_all(self, keys: bytes, size: int) -> bool:
+        """As `SeenSet.add_all`."""
+        single = [keys[start : start + size] for start in range(0, len(keys), size)]
+        if len(set(single)) < len(single) or any(key in self for key in single):
+            return False
+        self._own.update(single)
+        return True
+
     def __contains__(self, key: bytes, /) -> bool:
         return key in self._own or key in self._below
 

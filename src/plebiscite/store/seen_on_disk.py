@@ -69,6 +69,19 @@ class SeenOnDisk(_Scratch):
         """Add the key: True if it is new, False if it was there. Raises UnavailableError."""
         return self._run("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
 
+    def add_all(self, keys: bytes, size: int) -> bool:
+        """Add all `keys` of `size` bytes each, which stand one behind the other.
+
+        True if none was there before and all differ; else False, and nothing changes. Raises
+        UnavailableError.
+        """
+        single = [keys[start : start + size] for start in range(0, len(keys), size)]
+        if len(set(single)) < len(single) or any(key in self for key in single):
+            return False
+        for key in single:
+            self.add(key)
+        return True
+
     def __contains__(self, key: bytes) -> bool:
         return self._run("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
 

@@ -70,7 +70,9 @@ def test_the_tally_is_the_product_of_the_standing_ballots() -> None:
     assert widths_of(town.state, group) == (3,)
     assert counted_ballots(town.state) == {group.head: 7}
     count = town.state.counts[group.head]
-    assert [pair for row in group_tally(town.state, group) for pair in row] == count.product
+    assert [pair for row in group_tally(town.state, group) for pair in row] == count.product(
+        town.state.group
+    )
     assert town.offer(tally_of(town)) == []
     assert list(town.state.group_counts) == [group.head]
 

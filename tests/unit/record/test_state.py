@@ -32,6 +32,17 @@ def test_tables_in_memory_keep_values_and_tell_what_is_new() -> None:
     ]
 
 
+def test_keys_are_added_together_or_not_at_all() -> None:
+    seen = MemorySet()
+    assert seen.add_all(b"aabbcc", 2)
+    assert not seen.add_all(b"ddaa", 2)
+    assert not seen.add_all(b"dddd", 2)
+    assert b"dd" not in seen
+    assert seen.add_all(b"dd", 2)
+    assert seen.add_all(b"", 2)
+    assert len(seen) == 4
+
+
 def test_a_check_reports_our_errors_and_lets_others_through() -> None:
     findings = Findings()
     with Checking(findings, "log-1", "here"):

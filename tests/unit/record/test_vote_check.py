@@ -12,6 +12,7 @@ from plebiscite.canonical.json import write_json
 from plebiscite.log.merkle import leaf_hash
 from plebiscite.offices import voter
 from plebiscite.record.entries import BallotEntry, ChallengeEntry, OpenEntry, write_entry
+from plebiscite.record.unit_count import elements_in
 from plebiscite.record.vote_check import ReadEntry, VotingContext, read_chunks, read_entry
 
 TOWN = played_to("open")
@@ -58,14 +59,15 @@ def test_a_good_ballot_is_taken_apart() -> None:
     assert result.leaf == leaf_hash(write_entry(BALLOT))
     assert vote.tracker == tracker_of(BALLOT.ballot.encode())
     assert (vote.unit, vote.replaces, vote.counter) == (BALLOT.unit, b"", 1)
-    assert len(vote.components) == len(set(vote.components)) == 6
+    assert len(vote.components) == 6 * 32
+    assert len(set(elements_in(vote.components, TOWN.state.group))) == 6
     assert TOWN.state.group.format(vote.credential) == CHALLENGE.credential
 
 
 def test_a_good_challenge_is_taken_apart() -> None:
     vote = read(CHALLENGE).vote
     assert vote is not None
-    assert (vote.kind, vote.findings, vote.components) == ("challenge", (), ())
+    assert (vote.kind, vote.findings, vote.components) == ("challenge", (), b"")
     assert vote.tracker.hex() == CHALLENGE.ballot
 
 
@@ -164,7 +166,7 @@ def test_a_proof_that_does_not_hold_is_named_and_gives_no_ciphertexts() -> None:
     assert found(entry) == ["ballots-2", "ballots-5"]
     vote = read(entry).vote
     assert vote is not None
-    assert vote.components == ()
+    assert vote.components == b""
 
 
 def test_chunks_are_read_in_order() -> None:
@@ -187,4 +189,5 @@ def test_two_ballots_of_one_choice_share_nothing() -> None:
     mine = read(BALLOT).vote
     assert mine is not None
     assert other is not None
-    assert not set(mine.components) & set(other.components)
+    both = elements_in(mine.components + other.components, TOWN.state.group)
+    assert len(both) == len(set(both)) == 12

@@ -120,6 +120,11 @@ def test_a_trial_leaves_the_state_as_it_is(opened: Valley) -> None:
     assert key not in state.trackers
     state.components.add(b"known")
     assert not trial.components.add(b"known")
+    assert trial.components.add_all(b"aabb", 2)
+    assert not trial.components.add_all(b"ccaa", 2)
+    assert not trial.components.add_all(b"cccc", 2)
+    assert b"cc" not in trial.components
+    assert b"aa" not in state.components
     trial.words.add("x")
     assert "x" not in state.words
     assert trial.definition is state.definition

@@ -16,6 +16,16 @@ def test_a_key_is_new_once(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_keys_are_added_together_or_not_at_all(tmp_path: Path) -> None:
+    with SeenOnDisk(tmp_path) as seen:
+        assert seen.add_all(b"aabbcc", 2)
+        assert not seen.add_all(b"ddaa", 2)
+        assert not seen.add_all(b"dddd", 2)
+        assert (b"dd" in seen, len(seen)) == (False, 3)
+        assert seen.add_all(b"dd", 2)
+        assert seen.add_all(b"", 2)
+
+
 def test_a_state_is_the_last_one_set(tmp_path: Path) -> None:
     with StatesOnDisk(tmp_path) as states:
         assert states.get(b"a") is None

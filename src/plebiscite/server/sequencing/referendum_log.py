@@ -238,7 +238,7 @@ class ReferendumLog:
     def chain(self, credential: str) -> ChainLink:
         """Where a credential stands. Raises MisuseError if no roll has it."""
         state = self.keeper.state
-        chain = chain_of(state.credentials, state.group, state.group.parse(credential))
+        chain = chain_of(state.credentials, state.group.parse(credential))
         if chain is None:
             raise MisuseError("this credential is in no roll of the referendum")
         unit = next(uuid for uuid, number in state.unit_numbers.items() if number == chain.unit)

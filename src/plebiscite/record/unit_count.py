@@ -1,0 +1,69 @@
+"""The standing ballots of one unit: how many, and the product of their ciphertexts.
+
+A product of many elements at once costs far less than one multiplication after another, so
+ballots wait until some have come together, or until the product is asked for.
+"""
+
+from collections.abc import Sequence
+
+from plebiscite.group.elgamal import Ciphertext
+from plebiscite.group.interface import Element, Group
+
+_AT_ONCE = 64  # ballots that wait: 32 KiB a unit with eight ciphertexts on Ed25519
+
+
+def elements_in(components: bytes, group: Group) -> list[Element]:
+    """The elements whose `el()` bytes stand one behind the other; they were tested before."""
+    size = group.element_size
+    return [Element(components[start : start + size]) for start in range(0, len(components), size)]
+
+
+def column_products(group: Group, rows: Sequence[bytes]) -> list[Element]:
+    """The product of the first elements of all rows, of the second ones, and so on.
+
+    Rows hold tested elements, equally many, one behind the other; there is at least one row.
+    """
+    columns = zip(*(elements_in(row, group) for row in rows), strict=True)
+    return [group.product(column) for column in columns]
+
+
+class UnitCount:
+    """The standing ballots of one unit so far."""
+
+    def __init__(self) -> None:
+        """No ballots yet."""
+        self.ballots = 0
+        self._product = b""  # of all that do not wait; empty before the first
+        self._added: list[bytes] = []
+        self._taken: list[bytes] = []
+
+    def add(self, group: Group, components: bytes) -> None:
+        """Count a ballot: its α and β in order, as `el()` bytes."""
+        self.ballots += 1
+        self._added.append(components)
+        if len(self._added) >= _AT_ONCE:
+            self._multiply(group)
+
+    def take(self, group: Group, components: bytes) -> None:
+        """A ballot that was added no longer stands."""
+        self.ballots -= 1
+        self._taken.append(components)
+        if len(self._taken) >= _AT_ONCE:
+            self._multiply(group)
+
+    def product(self, group: Group) -> list[Ciphertext]:
+        """The product of the standing ballots; empty if there never was one."""
+        self._multiply(group)
+        parts = iter(elements_in(self._product, group))
+        return [Ciphertext(alpha, beta) for alpha, beta in zip(parts, parts, strict=True)]
+
+    def _multiply(self, group: Group) -> None:
+        """Take those that wait into the product."""
+        if self._added:
+            before = [self._product] if self._product else []
+            self._product = b"".join(column_products(group, before + self._added))
+        if self._taken:
+            gone = column_products(group, self._taken)
+            left = map(group.divide, elements_in(self._product, group), gone)
+            self._product = b"".join(left)
+        self._added, self._taken = [], []
