@@ -91,10 +91,19 @@ def groups_table(figures: ReferendumFigures) -> Table:
             _ANSWER,
             Column("number", "how many ballots have it", "integer", 0),
             Column("ballots", "counted ballots of the group", "integer", 0),
+            Column("valid", "what votes are a share of, where valid ones count", "integer", 0),
         ),
         ("group", "question", "answer"),
         tuple(
-            (group.head, " ".join(group.districts), counts.question, name, number, counts.ballots)
+            (
+                group.head,
+                " ".join(group.districts),
+                counts.question,
+                name,
+                number,
+                counts.ballots,
+                counts.valid,
+            )
             for group in figures.results.groups
             for counts in group.questions
             for name, number in answers_of(counts)

@@ -14,11 +14,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(NamedTuple):
-    """One column: its name, what it holds, and what every cell keeps to."""
+    """One column: its name, what it holds, and what every cell keeps to.
+
+    A cell of a moment is its POSIX seconds; "" is no value, where none is required.
+    """
 
     name: str
     says: str
-    type: Literal["string", "integer", "number", "boolean"] = "string"
+    type: Literal["string", "integer", "number", "boolean", "datetime"] = "string"
     least: int | None = None
     one_of: tuple[str, ...] = ()
     required: bool = True

@@ -55,9 +55,11 @@ def test_turnout_gives_every_unit() -> None:
 
 def test_groups_give_every_answer_and_blank() -> None:
     found = rows(groups_csv(FIGURES))
-    assert found[0] == ["group", "districts", "question", "answer", "number", "ballots"]
-    assert [uuid("A"), "A B", "q", "(blank)", "1", "22"] in found
-    assert [uuid("E"), "E", "c", "y", "0", "0"] in found
+    assert found[0] == [
+        "group", "districts", "question", "answer", "number", "ballots", "valid",
+    ]  # fmt: skip
+    assert [uuid("A"), "A B", "q", "(blank)", "1", "22", "19"] in found
+    assert [uuid("E"), "E", "c", "y", "0", "0", "0"] in found
 
 
 def test_a_share_of_nothing_has_an_empty_percentage() -> None:
