@@ -1,8 +1,9 @@
 """Eighth parts of Ed25519 elements, as affine coordinates: the elements of advice.
 
-On the curve E: −x² + y² = 1 + d·x²·y² over the integers mod p = 2^255 − 19, eight times any point is
-in the prime-order group 8E, whatever the point was. So whoever is handed a point Q that is said to be
-an eighth of A, and takes A = 8Q, needs no test of membership and no square root (spec/advice.md).
+On the curve E: −x² + y² = 1 + d·x²·y² over the integers mod p = 2^255 − 19, eight times any point
+is in the prime-order group 8E, whatever the point was. So whoever is handed a point Q that is said
+to be an eighth of A, and takes A = 8Q, needs no test of membership and no square root
+(spec/advice.md).
 Plain integers, for public data only. Source: RFC 8032, section 5.1; Bernstein et al.,
 "Twisted Edwards curves" (2008), section 6.
 """
