@@ -1,40 +1,25 @@
 """The same checks as `verify_record`, made on a record while it grows.
 
 Entries are checked once, in slices of the caller's size; what is judged of the record as a whole
-is judged anew each time. Whoever goes on after a pause recalls what was checked before: entries
-are read and hashed again, and only the proofs of ballots that held then are not repeated. A ballot
-that could not be checked (its election was not known yet) never counts as one that held.
+is judged anew each time. Whoever goes on after a pause recalls what was checked (`recalling`).
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
 
 from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.log.tree import AuthenticatedTree
 from plebiscite.record.state import RecordState
-from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext, read_chunks, read_entry
+from plebiscite.record.vote_check import read_chunks
+from plebiscite.verify.recalling import Known, NotingRun
 from plebiscite.verify.record_verification import (
     ReadChunks,
-    RecordRun,
     RecordSource,
     Stores,
     Verified,
     memory_stores,
 )
 from plebiscite.verify.report import ReportedFinding
-
-
-class Known(NamedTuple):
-    """What was checked before: so many entries, and the votes among them that did not hold."""
-
-    size: int = 0
-    suspects: frozenset[int] = frozenset()
-
-    def holds(self, index: int) -> bool:
-        """Whether the proofs of this vote were checked, and held."""
-        return index < self.size and index not in self.suspects
 
 
 class GrowingRecord:
@@ -49,9 +34,8 @@ class GrowingRecord:
         read: ReadChunks = read_chunks,
     ) -> None:
         """Nothing is checked yet. `read` checks votes, perhaps on several processors."""
-        self._run = _NotingRun(source, policy, stores or memory_stores(), self._reading)
+        self._run = NotingRun(source, policy, stores or memory_stores(), read)
         self._run.state.read_blob = self._blob
-        self._read, self._known = read, Known()
         self.missed: set[str] = set()
         """Blobs that were asked for and not there: with them, entries may say something else."""
 
@@ -68,7 +52,7 @@ class GrowingRecord:
     @property
     def known(self) -> int:
         """How many entries were checked before; what is below it is recalled."""
-        return self._known.size
+        return self._run.known.size
 
     @property
     def state(self) -> RecordState:
@@ -99,7 +83,7 @@ class GrowingRecord:
         """
         if self.checked:
             raise MisuseError("only what was not read yet can be recalled")
-        self._known = Known(size, frozenset(suspects))
+        self._run.known = Known(size, frozenset(suspects))
 
     def judged(self, tree: AuthenticatedTree) -> Verified:
         """The report as of now, of the newest checkpoint that the source has.
@@ -127,16 +111,6 @@ class GrowingRecord:
         collector = self._run.collector
         return omitted_findings(collector.failed, collector.kept)
 
-    def _reading(
-        self, context: VotingContext, chunks: Iterable[Chunk]
-    ) -> Iterator[list[ReadEntry]]:
-        """Chunks that held before are read without their proofs; the rest goes to `read`."""
-        for recalled, group in groupby(chunks, self._holds):
-            yield from (_recalled if recalled else self._read)(context, group)
-
-    def _holds(self, chunk: Chunk) -> bool:
-        return all(self._known.holds(index) for index, _ in chunk)
-
     def _blob(self, name: str) -> bytes:
         try:
             return self._run.source.blob(name)
@@ -156,23 +130,3 @@ def omitted_findings(
         for check in failed
         if check not in told
     ]
-
-
-class _NotingRun(RecordRun):
-    """Notes which votes did not hold, or could not be checked, as they are applied."""
-
-    def __init__(
-        self, source: RecordSource, policy: PolicyFile, stores: Stores, read: ReadChunks
-    ) -> None:
-        super().__init__(source, policy, stores, read)
-        self.suspects: set[int] = set()
-
-    def _apply(self, read: ReadEntry, size: int) -> None:
-        if read.entry is None and (read.vote is None or read.vote.findings):
-            self.suspects.add(read.position)
-        super()._apply(read, size)
-
-
-def _recalled(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
-    for chunk in chunks:
-        yield [read_entry(context, index, raw, proofs=False) for index, raw in chunk]
