@@ -1,0 +1,77 @@
+"""Ballots in envelopes with advice on them, for tests: every secret known, everything alterable."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import integer_ed25519 as integers
+from plebiscite.ballot.advice import AdvisedBallot, Sealed, make_advice
+from plebiscite.ballot.envelope import EnvelopeStatement, check_seal, seal, tracker_of
+from plebiscite.ballot.v1_election import Election
+from plebiscite.ballot.v1_encryption import encrypt_ballot
+from plebiscite.ballot.v1_verification import BallotVerifier, CheckedBallot
+from plebiscite.group.known import ED25519
+from v1_sample import fixed_randomness, sample_election
+
+ELECTION = sample_election()
+VERIFIER = BallotVerifier(ELECTION)
+CHOICES = ([[0, 1, 0], [1, 1]], [[1, 0, 0], [0, 0]], [[0, 0, 1], [0, 1]])
+SMALL = integers.small_points()
+
+
+def statement_of(raw: bytes, election: Election = ELECTION) -> EnvelopeStatement:
+    """The envelope's statement on a ballot, the first of its voter."""
+    written: dict[str, Any] = json.loads(raw)
+    return EnvelopeStatement(
+        origin="referendum.example/2026",
+        uuid=election.record.uuid,
+        fingerprint=election.fingerprint,
+        credential=ED25519.parse(written["credential"]),
+        tracker=tracker_of(raw),
+        replaces=b"",
+        counter=1,
+    )
+
+
+def sealed(raw: bytes, secret: int, election: Election = ELECTION) -> Sealed:
+    """The ballot's envelope."""
+    statement = statement_of(raw, election)
+    draw = fixed_randomness(f"seal {secret}")
+    return Sealed(statement, seal(ED25519, "ballot", statement, secret, draw))
+
+
+def advised(
+    choices: Sequence[Sequence[int]], secret: int, election: Election = ELECTION
+) -> AdvisedBallot:
+    """A right ballot in its envelope, with right advice."""
+    raw = encrypt_ballot(election, choices, secret, fixed_randomness(f"ballot {secret}")).raw
+    envelope = sealed(raw, secret, election)
+    return AdvisedBallot(raw, envelope, make_advice(election, raw, envelope))
+
+
+def sample_ballots() -> list[AdvisedBallot]:
+    """Three right ballots of `ELECTION` with right advice."""
+    return [advised(choices, 1001 + number) for number, choices in enumerate(CHOICES)]
+
+
+def checked_plainly(ballot: AdvisedBallot, verifier: BallotVerifier = VERIFIER) -> CheckedBallot:
+    """What the plain path says: the verdict that counts. Raises as it does."""
+    if ballot.sealed is not None:
+        check_seal(ED25519, "ballot", *ballot.sealed)
+    return verifier.check(ballot.raw)
+
+
+def eighths(advice: bytes) -> list[bytes]:
+    """The elements of advice."""
+    return [advice[start : start + 64] for start in range(0, len(advice), 64)]
+
+
+def point_of(eighth: bytes) -> integers.Point:
+    """Its point."""
+    x, y = (int.from_bytes(half, "little") for half in (eighth[:32], eighth[32:]))
+    return integers.Point(x, y)
+
+
+def coordinates(point: integers.Point) -> bytes:
+    """A point as an element of advice."""
+    return point.x.to_bytes(32, "little") + point.y.to_bytes(32, "little")
