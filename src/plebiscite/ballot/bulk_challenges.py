@@ -1,0 +1,121 @@
+"""Compiled: messages written from elements, and challenges compared with their hashes."""
+
+import numpy as np
+
+from plebiscite.ballot.bulk_reading import ORDER_LIMBS, below_order, copy_bytes
+from plebiscite.kernel.caching import compiled, part
+
+_LIMBS = 4
+_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8).copy()
+_TEXT_SIZE = 64
+_HASH_SIZE = 43
+
+
+@part
+def _write_elements(elements, target):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """The text form of each element: its bytes reversed, in hex."""
+    for index in range(len(elements)):
+        for place in range(32):
+            byte = elements[index, 31 - place]
+            target[index, 2 * place] = _DIGITS[byte >> 4]
+            target[index, 2 * place + 1] = _DIGITS[byte & 15]
+
+
+@compiled(
+    "void(uint8[:,:,::1], uint8[:,:,::1], uint8[:,:,::1], uint8[:,::1], int64[::1],"
+    "uint8[:,::1], uint8[::1], int64[:,::1], uint8[:,::1])"
+)
+def write_messages(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    points,  # noqa: ANN001
+    commitments,  # noqa: ANN001
+    products,  # noqa: ANN001
+    fingerprints,  # noqa: ANN001
+    which,  # noqa: ANN001
+    hashes,  # noqa: ANN001
+    literals,  # noqa: ANN001
+    rows,  # noqa: ANN001
+    target,  # noqa: ANN001
+):
+    """Write all messages of ballot i into `target[i]`.
+
+    `fingerprints[which[i]]` is its election's, `hashes[i]` its signed hash, 43 characters each;
+    `literals` and `rows` are a `MessageTable`'s.
+    """
+    counts = (points.shape[1], commitments.shape[1], products.shape[1])
+    texts = np.empty((sum(counts), _TEXT_SIZE), np.uint8)
+    firsts = (0, counts[0], counts[0] + counts[1])
+    for index in range(len(points)):
+        _write_elements(points[index], texts[: firsts[1]])
+        _write_elements(commitments[index], texts[firsts[1] : firsts[2]])
+        _write_elements(products[index], texts[firsts[2] :])
+        row, to = target[index], 0
+        for step in range(len(rows)):
+            kind, slot, size = rows[step, 0], rows[step, 1], rows[step, 2]
+            if kind == 0:
+                copy_bytes(literals, slot, row, to, size)
+            elif kind == 1:
+                copy_bytes(fingerprints[which[index]], 0, row, to, _HASH_SIZE)
+            elif kind == 2:
+                copy_bytes(hashes[index], 0, row, to, _HASH_SIZE)
+            else:
+                copy_bytes(texts[firsts[kind - 3] + slot], 0, row, to, _TEXT_SIZE)
+            to += size
+
+
+@part
+def _subtract_order(number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    borrow = np.uint64(0)
+    for limb in range(_LIMBS):
+        less = number[limb] - ORDER_LIMBS[limb]
+        under = np.uint64(number[limb] < ORDER_LIMBS[limb])
+        number[limb] = less - borrow
+        borrow = under | np.uint64(less < borrow)
+
+
+@part
+def _reduce(number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """`number` below 2^256 modulo the order, in place: at most 15 subtractions."""
+    while not below_order(number):
+        _subtract_order(number)
+
+
+@part
+def _add(number, other):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """number + other, both below the order, modulo the order."""
+    carry = np.uint64(0)
+    for limb in range(_LIMBS):
+        total = number[limb] + other[limb]
+        over = np.uint64(total < number[limb])
+        number[limb] = total + carry
+        carry = over | np.uint64(number[limb] < carry)
+    _reduce(number)
+
+
+@part
+def _load_digest(digest, number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """A digest as a big-endian number."""
+    for limb in range(_LIMBS):
+        word = np.uint64(0)
+        for place in range(8):
+            word = (word << np.uint64(8)) | np.uint64(digest[8 * (3 - limb) + place])
+        number[limb] = word
+
+
+@compiled("void(uint8[:,:,::1], uint64[:,:,:,::1], int64[:,::1], boolean[::1])")
+def compare_challenges(digests, scalars, spans, good):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Clear `good[i]` unless every proof's challenges add up to its hash modulo the order.
+
+    Shapes: digests uint8[n, K, 32], SHA-256 of the messages; scalars uint64[n, D, 2, 4];
+    spans int64[K, 2], the disjuncts of each proof.
+    """
+    hashed, total = np.empty(_LIMBS, np.uint64), np.empty(_LIMBS, np.uint64)
+    for index in range(len(digests)):
+        for proof in range(len(spans)):
+            _load_digest(digests[index, proof], hashed)
+            _reduce(hashed)
+            total[:] = np.uint64(0)
+            for disjunct in range(spans[proof, 0], spans[proof, 1]):
+                _add(total, scalars[index, disjunct, 0])
+            for limb in range(_LIMBS):
+                if total[limb] != hashed[limb]:
+                    good[index] = False

@@ -1,0 +1,239 @@
+"""From the texts of many ballots of one shape to arrays, without an object per proof.
+
+A text is read along its template: fixed pieces must be there byte for byte, elements are 64
+lowercase hex digits, scalars the one decimal spelling of a number below the order of the group.
+Any other text is left to the plain reader, which decides and words the error: what is read here
+is a subset of what `parse_ballot` accepts. Elements are not tested here. Ed25519 only.
+
+Arrays for n ballots (P elements, D disjuncts): points uint8[n, P, 32], RFC 8032 bytes; scalars
+uint64[n, D, 2, 4], challenge and response in little-endian limbs.
+"""
+
+import numpy as np
+
+from plebiscite.ballot.bulk_template import FieldKind
+from plebiscite.ballot.bulk_words import (
+    eight_digits,
+    high_product,
+    last_bytes,
+    leading_digits,
+    load_word,
+)
+from plebiscite.group.ed25519 import ORDER
+from plebiscite.kernel.caching import compiled, part
+
+PADDING = 128  # bytes before and behind the joined texts: a field can be loaded at every end
+_LIMBS = 4
+_HEX_SIZE = 64
+_HASH_SIZE = 43
+_MOST_DIGITS = 76  # of a number below the order
+_COUNTER_DIGITS = 16
+_LARGEST_COUNTER = 2**53 - 1
+_NO_DIGIT = 255
+
+ORDER_LIMBS = tuple(np.uint64(ORDER >> 64 * limb & 2**64 - 1) for limb in range(_LIMBS))
+_TEN_TO_8 = np.uint64(10**8)
+_TEN_TO_16 = np.uint64(10**16)
+_VALUE_OF = np.full(256, _NO_DIGIT, np.uint8)
+_VALUE_OF[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16)
+
+_ELEMENT = int(FieldKind.ELEMENT)
+_SCALAR = int(FieldKind.SCALAR)
+_HASH = int(FieldKind.HASH)
+_REPLACES = int(FieldKind.REPLACES)
+_COUNTER = int(FieldKind.COUNTER)
+_COMMITMENT = int(FieldKind.COMMITMENT)
+_AS_WRITTEN, _REVERSED = 0, 31  # what flips the index of a byte among 32
+_QUOTE = 0x22
+_ZERO = 0x30
+
+
+@part
+def same_bytes(left, left_at, right, right_at, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Whether `size` bytes are the same."""
+    different = np.uint8(0)
+    for index in range(size):
+        different |= left[left_at + index] ^ right[right_at + index]
+    return different == 0
+
+
+@part
+def copy_bytes(source, at, target, to, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Copy `size` bytes."""
+    for index in range(size):
+        target[to + index] = source[at + index]
+
+
+@part
+def read_hex(source, at, target, flip):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """32 bytes of lowercase hex; byte i to target[i ^ flip]. Whether all were digits."""
+    wrong = np.uint8(0)
+    for index in range(32):
+        high = _VALUE_OF[source[at + 2 * index]]
+        low = _VALUE_OF[source[at + 2 * index + 1]]
+        wrong |= high | low
+        target[index ^ flip] = (high << np.uint8(4)) | (low & np.uint8(15))
+    return wrong <= 15
+
+
+@part
+def _digit_count(source, at, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """How many digits stand from `at`, at most a few more than `most`."""
+    count = 0
+    while count <= most:
+        found = leading_digits(load_word(source, at + count))
+        count += found
+        if found < 8:
+            break
+    return count
+
+
+@part
+def _sixteen_digits(source, end, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """The number written in the `count` ≤ 16 digits before `end`."""
+    low = eight_digits(last_bytes(load_word(source, end - 8), min(count, 8)))
+    if count <= 8:
+        return low
+    high = eight_digits(last_bytes(load_word(source, end - 16), count - 8))
+    return high * _TEN_TO_8 + low
+
+
+@part
+def _append_digits(limbs, digits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """limbs · 10^16 + digits; the caller knows that it fits."""
+    carry = digits
+    for limb in range(_LIMBS):
+        low = limbs[limb] * _TEN_TO_16
+        high = high_product(limbs[limb], _TEN_TO_16)
+        total = low + carry
+        carry = high + np.uint64(1) if total < low else high
+        limbs[limb] = total
+
+
+@part
+def below_order(limbs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Whether a number of four limbs is below the order of the group."""
+    for limb in range(_LIMBS - 1, -1, -1):
+        if limbs[limb] != ORDER_LIMBS[limb]:
+            return limbs[limb] < ORDER_LIMBS[limb]
+    return False
+
+
+@part
+def read_scalar(source, at, limbs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """The scalar written from `at` into `limbs`; how many digits, 0 for another spelling."""
+    count = _digit_count(source, at, _MOST_DIGITS)
+    if count == 0 or count > _MOST_DIGITS or (source[at] == _ZERO and count > 1):
+        return 0
+    first = count & 15
+    limbs[:] = np.uint64(0)
+    limbs[0] = _sixteen_digits(source, at + first, first)
+    for end in range(at + first + 16, at + count + 1, 16):
+        _append_digits(limbs, _sixteen_digits(source, end, 16))
+    return count if below_order(limbs) else 0
+
+
+@part
+def _read_counter(source, at, marks):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """A counter from 1 to 2^53 − 1 into marks[2]; how many digits, 0 for another spelling."""
+    count = _digit_count(source, at, _COUNTER_DIGITS)
+    if count == 0 or count > _COUNTER_DIGITS or source[at] == _ZERO:
+        return 0
+    marks[2] = np.int64(_sixteen_digits(source, at + count, count))
+    return count if marks[2] <= _LARGEST_COUNTER else 0
+
+
+@part
+def _read_replaces(source, at, marks, target):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Nothing or a digest; marks[3] says which. How many digits, -1 for anything else."""
+    if source[at] == _QUOTE:
+        marks[3] = 0
+        return 0
+    marks[3] = 1
+    return _HEX_SIZE if read_hex(source, at, target, _AS_WRITTEN) else -1
+
+
+@part
+def _read_text(source, at, end, text, steps, pieces, arrays):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901
+    """Follow the steps from the first field; True if text and template end together."""
+    points, scalars, marks, envelope, response = arrays
+    to = marks[0]
+    for step in range(len(steps)):
+        kind, slot = steps[step, 0], steps[step, 1]
+        if kind == _ELEMENT:
+            size = _HEX_SIZE if read_hex(source, at, points[slot], _REVERSED) else 0
+        elif kind == _SCALAR:
+            size = read_scalar(source, at, scalars[slot >> 1, slot & 1])
+        elif kind == _HASH:
+            size, marks[1] = _HASH_SIZE, to
+        elif kind == _REPLACES:
+            size = _read_replaces(source, at, marks, envelope[0])
+        elif kind == _COUNTER:
+            size = _read_counter(source, at, marks)
+        elif kind == _COMMITMENT:
+            size = _HEX_SIZE if read_hex(source, at, envelope[1], _REVERSED) else 0
+        else:
+            size = read_scalar(source, at, response)
+        if size < 0 or (size == 0 and kind != _REPLACES):
+            return False
+        if kind <= _HASH:
+            copy_bytes(source, at, text, to, size)
+            to += size
+        at += size
+        written = steps[step, 3]
+        if at + written > end or not same_bytes(source, at, pieces, steps[step, 2], written):
+            return False
+        at += written
+        copy_bytes(pieces, steps[step, 4], text, to, steps[step, 5])
+        to += steps[step, 5]
+    marks[0] = to
+    return at == end
+
+
+@compiled(
+    "void(uint8[::1], int64[:,::1], int64[::1], uint8[::1], int64[:,::1], uint8[::1],"
+    "int64[:,::1], uint8[:,:,::1], uint64[:,:,:,::1], uint8[::1], int64[:,::1],"
+    "uint8[:,:,::1], uint64[:,::1], boolean[::1])"
+)
+def read_texts(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0914
+    source,  # noqa: ANN001
+    spans,  # noqa: ANN001
+    which,  # noqa: ANN001
+    prefixes,  # noqa: ANN001
+    prefix_spans,  # noqa: ANN001
+    pieces,  # noqa: ANN001
+    steps,  # noqa: ANN001
+    points,  # noqa: ANN001
+    scalars,  # noqa: ANN001
+    text,  # noqa: ANN001
+    marks,  # noqa: ANN001
+    envelopes,  # noqa: ANN001
+    responses,  # noqa: ANN001
+    good,  # noqa: ANN001
+):
+    """Read every text of `source`, which is padded at both ends with `PADDING` bytes.
+
+    Of text i: `spans[i]` start and end, `which[i]` the election, whose prefix as written and
+    as in the ballot are `prefix_spans[election]` of `prefixes`. `steps` are of `StepTable`.
+    Gives: the arrays of this module; in `text`, at the same start, the bytes of the ballot;
+    `marks[i]` end of the ballot and start of the signed hash in `text`, counter, whether it
+    replaces a ballot; `envelopes[i]` the replaced tracker and the commitment; `responses[i]`;
+    `good[i]` whether all of it was as it must be.
+    """
+    for index in range(len(spans)):
+        start, end = spans[index, 0], spans[index, 1]
+        prefix = prefix_spans[which[index]]
+        size = prefix[1] - prefix[0]
+        if start + size > end or not same_bytes(source, start, prefixes, prefix[0], size):
+            good[index] = False
+            continue
+        copy_bytes(prefixes, prefix[2], text, start, prefix[3] - prefix[2])
+        marks[index, 0] = start + prefix[3] - prefix[2]
+        arrays = (
+            points[index],
+            scalars[index],
+            marks[index],
+            envelopes[index],
+            responses[index],
+        )
+        good[index] = _read_text(source, start + size, end, text, steps, pieces, arrays)
