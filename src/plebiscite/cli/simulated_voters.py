@@ -1,7 +1,8 @@
-"""Voters for demonstrations: choices at random, ballots sealed on several processors.
+"""Voters for demonstrations and measurements: choices at random, ballots on several processors.
 
-The choices come from a fast, seeded generator and say nothing about anyone; the ballots are
-real ones, sealed by the same code that a voter's device runs, with the system's randomness.
+The choices come from a fast, seeded generator and say nothing about anyone. The ballots are real
+ones, with the system's randomness, but made in bulk and in times that tell their secrets: see
+`ballot.bulk_making`, which only this module may use. A voter's device runs `offices.voter`.
 """
 
 import os
@@ -10,25 +11,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from plebiscite.ballot.bulk_making import (
+    FixedBases,
+    MadeBallot,
+    OneByOne,
+    Simulated,
+    make_ballots,
+)
 from plebiscite.ballot.codes import credential_secret, read_code
 from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.canonical.batches import in_batches
-from plebiscite.offices.voter import Voter, cast, seal_ballot
+from plebiscite.group.interface import Element, Group
 from plebiscite.record.chains import Chain, chain_of
 from plebiscite.record.definition import Question
-from plebiscite.record.entries import write_entry
+from plebiscite.record.entries import BallotEntry, write_entry
 from plebiscite.record.state import RecordState
 from plebiscite.store.worker_pool import map_in_order
 
 _SHARE_BLANK = 0.06
-_CHUNK = 16
+_CHUNK = 64
 
 
 class Seat(NamedTuple):
-    """One simulated voter about to vote: unit, code, plaintext, and where its chain stands."""
+    """One simulated voter about to vote: unit, secret, plaintext, and where its chain stands."""
 
     unit: str
-    code: str
+    secret: int
     bits: tuple[tuple[int, ...], ...]
     counter: int
     standing: bytes
@@ -52,9 +60,9 @@ def seat(state: RecordState, unit: str, code: str, chooser: random.Random) -> Se
     """A voter of this unit, with fresh choices, following what the record has of them."""
     secret = credential_secret(state.group, state.origin, unit, read_code(code))
     credential = state.group.generator_power_secret(secret)
-    chain = chain_of(state.credentials, state.group, credential) or Chain(0)
+    chain = chain_of(state.credentials, credential) or Chain(0)
     bits = tuple(random_bits(question, chooser) for question in state.unit(unit).questions)
-    return Seat(unit, code, bits, chain.counter + 1, chain.standing)
+    return Seat(unit, secret, bits, chain.counter + 1, chain.standing)
 
 
 _elections: dict[str, bytes] = {}  # of this worker process, set once when it starts
@@ -71,18 +79,32 @@ def _election(unit: str) -> Election:
     return parse_election(_elections[unit])
 
 
+@lru_cache(maxsize=4)
+def _bases(group: Group, y: Element) -> FixedBases:
+    return OneByOne(group, y)
+
+
 def _seal(seats: Sequence[Seat]) -> list[bytes]:
-    return [_sealed(each) for each in seats]
+    wanted = [
+        Simulated(_election(each.unit), each.bits, each.secret, each.standing, each.counter)
+        for each in seats
+    ]
+    election = wanted[0].election
+    bases = _bases(election.group, election.y)
+    made = make_ballots(_origin[0], wanted, bases, os.urandom)
+    return [_entry(each, ballot) for each, ballot in zip(seats, made, strict=True)]
 
 
-def _sealed(each: Seat) -> bytes:
-    election, origin = _election(each.unit), _origin[0]
-    secret = credential_secret(election.group, origin, each.unit, read_code(each.code))
-    credential = election.group.generator_power_secret(secret)
-    chain = Chain(0, counter=each.counter - 1, standing=each.standing)
-    voter = Voter(each.unit, secret, credential, chain)
-    submission = cast(seal_ballot(election, origin, voter, each.bits, os.urandom))
-    return write_entry(submission.entries[0])
+def _entry(each: Seat, ballot: MadeBallot) -> bytes:
+    return write_entry(
+        BallotEntry(
+            unit=each.unit,
+            ballot=ballot.raw.decode(),
+            replaces=each.standing.hex(),
+            counter=each.counter,
+            signature=ballot.seal,
+        )
+    )
 
 
 def sealed_ballots(state: RecordState, seats: Iterable[Seat], workers: int) -> Iterator[bytes]:

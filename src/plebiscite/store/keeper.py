@@ -7,6 +7,7 @@ checked again at every start; `verify` and every trustee check all of it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -46,6 +47,9 @@ from plebiscite.verify.announced import check_bulletin
 from plebiscite.verify.conduct import check_complete
 from plebiscite.verify.milestones import OpenedMilestones
 from plebiscite.verify.record_verification import ReadChunks
+
+
+_CHUNK = 64  # ballots that one worker checks at a time
 
 
 class Kept(NamedTuple):
@@ -196,7 +200,7 @@ class Keeper:
         *,
         read: ReadChunks,
         shuffle: Shuffle,
-        batch: int = 64,
+        batch: int = 1024,
         progress: Callable[[int], None] | None = None,
     ) -> int:
         """Append ballots and challenges as they come, in shuffled batches; how many.
@@ -218,7 +222,7 @@ class Keeper:
         batch: int,
         progress: Callable[[int], None] | None,
     ) -> int:
-        chunks = in_batches(enumerate(raws), batch)
+        chunks = in_batches(enumerate(raws), _CHUNK)
         done = 0
         kept: dict[int, bytes] = {}
 
@@ -227,7 +231,8 @@ class Keeper:
                 kept.update(chunk)
                 yield chunk
 
-        for reads in read(_context(self.state), remembered()):
+        checked = chain.from_iterable(read(_context(self.state), remembered()))
+        for reads in in_batches(checked, batch):
             pending = [
                 Pending(kept.pop(each.position), each.vote.credential if each.vote else b"")
                 for each in reads
@@ -235,8 +240,7 @@ class Keeper:
             order = in_random_order(pending, shuffle)
             by_leaf = {each.leaf: each for each in reads}
             for raw in order:
-                checked = by_leaf[leaf_hash(raw)]
-                moved = checked._replace(position=self.state.size)
+                moved = by_leaf[leaf_hash(raw)]._replace(position=self.state.size)
                 self._frontier.append(moved.leaf)
                 apply_entry(self.state, moved, self._frontier.root)
             self.writer.append(order)
