@@ -48,7 +48,6 @@ from plebiscite.verify.conduct import check_complete
 from plebiscite.verify.milestones import OpenedMilestones
 from plebiscite.verify.record_verification import ReadChunks
 
-
 _CHUNK = 64  # ballots that one worker checks at a time
 
 
