@@ -121,7 +121,7 @@ def _contents(number: int) -> ArchiveContents:
     ballots = list(_ballots(number))
     tally = TallyAccumulator(GROUP, election.widths)
     for raw in ballots:
-        tally.add(verifier.check(raw).ciphertexts)
+        tally.add(verifier.check(raw).components)
     decryptions = [
         (
             owner,

@@ -137,7 +137,7 @@ class SampleArchive:
         for secret, weight in zip(self.secrets, self.weights, strict=True):
             checked = last.get(self.group.generator_power(secret))
             if checked is not None:
-                tally.add(checked.ciphertexts, weight)
+                tally.add(checked.components, weight)
         return tally
 
     def decryptions(self, tally: TallyAccumulator) -> list[tuple[int, bytes]]:

@@ -26,6 +26,11 @@ class CheckedBallot(NamedTuple):
     digest: bytes
     ciphertexts: tuple[tuple[Ciphertext, ...], ...]
 
+    @property
+    def components(self) -> bytes:
+        """α and β of every ciphertext in order, as `el()` bytes one behind the other."""
+        return b"".join(part for answer in self.ciphertexts for pair in answer for part in pair)
+
 
 class BallotVerifier:
     """Checks many ballots of one election; tables for g and y are made once."""

@@ -1,17 +1,20 @@
 """Checks B7 to B10: each ballot by itself, then among the others; the count."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
+from itertools import cycle
 from typing import Protocol
 
 from plebiscite.ballot.v1_election import Election
-from plebiscite.ballot.v1_verification import CheckedBallot
 from plebiscite.errors import ConductError
 from plebiscite.foreign.ballot_chunks import BallotOutcome, IndexedBallot, check_ballots
 from plebiscite.foreign.findings import Findings
 from plebiscite.group.interface import Element
+from plebiscite.record.unit_count import elements_in
 from plebiscite.record.v1_tally import TallyAccumulator
+
+_KEY_BYTES = 32
 
 CheckChunk = Callable[[list[IndexedBallot]], list[BallotOutcome]]
 MapChunks = Callable[[CheckChunk, Iterable[list[IndexedBallot]]], Iterable[list[BallotOutcome]]]
@@ -23,6 +26,13 @@ class SeenSet(Protocol):
 
     def add(self, key: bytes, /) -> bool:
         """Add the key: True if it is new, False if it was there."""
+        ...
+
+    def add_all(self, keys: bytes, size: int, /) -> bool:
+        """Add all `keys` of `size` bytes each, which stand one behind the other.
+
+        True if none was there before and all differ; else False, and nothing changes.
+        """
         ...
 
 
@@ -37,6 +47,14 @@ class SeenInMemory:
         before = len(self._keys)
         self._keys.add(key)
         return len(self._keys) > before
+
+    def add_all(self, keys: bytes, size: int, /) -> bool:
+        """See `SeenSet.add_all`."""
+        single = {keys[start : start + size] for start in range(0, len(keys), size)}
+        if len(single) * size != len(keys) or not self._keys.isdisjoint(single):
+            return False
+        self._keys |= single
+        return True
 
 
 def credential_key(text: str) -> bytes:
@@ -61,6 +79,7 @@ class BallotCheck:
         self._last = last
         self._findings = findings
         self._seen = seen
+        self._widths = election.widths
         self.counted = TallyAccumulator(election.group, election.widths)
 
     def run(
@@ -81,24 +100,36 @@ class BallotCheck:
             self._findings.add("B9", problem, place)
         if outcome.problem is not None:
             self._findings.add("B7", outcome.problem)
-        if outcome.checked is not None:
+        else:
             if not repeated:
-                self._note_components(outcome.checked, place)
-            self._count(outcome.checked, outcome.number)
+                self._note_components(outcome.components, place)
+            self._count(outcome)
 
-    def _note_components(self, checked: CheckedBallot, place: str) -> None:
-        for question, answer in enumerate(checked.ciphertexts):
-            for position, pair in enumerate(answer):
-                for name, element in zip(("alpha", "beta"), pair, strict=True):
-                    if not self._seen.add(name.encode() + sha256(element).digest()):
-                        problem = ConductError("it stands in an earlier ciphertext too")
-                        where = f"{place}.answers[{question}].choices[{position}].{name}"
-                        self._findings.add("B10", problem, where)
+    def _note_components(self, components: bytes, place: str) -> None:
+        elements = elements_in(components, self._group)
+        keys = [
+            sha256(name + element).digest()
+            for name, element in zip(cycle((b"alpha", b"beta")), elements, strict=False)
+        ]
+        if self._seen.add_all(b"".join(keys), _KEY_BYTES):
+            return
+        for key, where in zip(keys, self._places(), strict=True):
+            if not self._seen.add(key):
+                problem = ConductError("it stands in an earlier ciphertext too")
+                self._findings.add("B10", problem, f"{place}.{where}")
 
-    def _count(self, checked: CheckedBallot, index: int) -> None:
-        weight = self._weights.get(checked.credential)
+    def _places(self) -> Iterator[str]:
+        """Where each component of a ballot stands in it."""
+        for question, width in enumerate(self._widths):
+            for position in range(width):
+                for name in ("alpha", "beta"):
+                    yield f"answers[{question}].choices[{position}].{name}"
+
+    def _count(self, outcome: BallotOutcome) -> None:
+        credential = Element(outcome.credential)
+        weight = self._weights.get(credential)
         if weight is None:
             problem = ConductError("the credential is not in the list")
-            self._findings.add("B8", problem, f"ballot {index}")
-        elif self._last[credential_key(self._group.format(checked.credential))] == index:
-            self.counted.add(checked.ciphertexts, weight)
+            self._findings.add("B8", problem, f"ballot {outcome.number}")
+        elif self._last[credential_key(self._group.format(credential))] == outcome.number:
+            self.counted.add(outcome.components, weight)

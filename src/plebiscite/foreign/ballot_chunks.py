@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from plebiscite.ballot.v1_ballot import ballot_digest
 from plebiscite.ballot.v1_election import parse_election
-from plebiscite.ballot.v1_verification import BallotVerifier, CheckedBallot
+from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import PlebisciteError
 
@@ -17,11 +17,12 @@ CHUNK = 16  # ballots; a quarter of a second of work in BELENIOS-2048
 
 
 class BallotOutcome(NamedTuple):
-    """`digest` is the SHA-256 of the bytes; exactly one of `checked` and `problem` is there."""
+    """`digest` is the SHA-256 of the bytes. Either it passed, or `problem` says what is wrong."""
 
     number: int
     digest: bytes
-    checked: CheckedBallot | None
+    credential: bytes  # `el()` bytes, as the components: α and β of every ciphertext in order;
+    components: bytes  # both empty if there is a problem
     problem: PlebisciteError | None
 
 
@@ -42,9 +43,10 @@ def check_ballots(election_raw: bytes, ballots: Sequence[IndexedBallot]) -> list
 def _check(verifier: BallotVerifier, index: int, raw: bytes) -> BallotOutcome:
     digest = ballot_digest(raw)
     try:
-        return BallotOutcome(index, digest, verifier.check(raw, f"ballot {index}"), None)
+        checked = verifier.check(raw, f"ballot {index}")
     except PlebisciteError as problem:
-        return BallotOutcome(index, digest, None, problem)
+        return BallotOutcome(index, digest, b"", b"", problem)
+    return BallotOutcome(index, digest, checked.credential, checked.components, None)
 
 
 def chunks(ballots: Iterable[IndexedBallot]) -> Iterator[list[IndexedBallot]]:

@@ -6,23 +6,26 @@ Source: Belenios v1 format, sections 2 and 7.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 import msgspec
 
 from plebiscite.ballot.v1_ballot import CiphertextText
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.canonical.json import parse_json, write_json
-from plebiscite.errors import MalformedError
+from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.group.elgamal import Ciphertext
-from plebiscite.group.interface import Element, Group
+from plebiscite.group.interface import Group
 from plebiscite.group.logarithm import LARGEST
+from plebiscite.record.unit_count import column_products, elements_in
 
 EncryptedTally = tuple[tuple[Ciphertext, ...], ...]
 """By question, then by position."""
 
 WrittenWeight = int | str
+_AT_ONCE = 64  # ballots that wait to be multiplied
 _LARGEST_NUMBER = 2**30 - 1  # written as a JSON number up to here, as a string above
 _DECIMAL = re.compile(r"[1-9][0-9]{0,11}", re.ASCII)
 
@@ -64,31 +67,40 @@ class TallyAccumulator:
     """Multiplies counted ballots together, each to the power of its voter's weight."""
 
     def __init__(self, group: Group, widths: Sequence[int]) -> None:
-        self._group = group
-        neutral = Ciphertext(group.identity, group.identity)
-        self._products = [[neutral] * width for width in widths]
+        """Nothing counted yet; `widths`: ciphertexts per question."""
+        self._group, self._widths = group, tuple(widths)
+        self._product = group.identity * (2 * sum(widths))
+        self._waiting: list[bytes] = []
         self.num_tallied = 0
         self.total_weight = 0
 
-    def add(self, ciphertexts: Sequence[Sequence[Ciphertext]], weight: int = 1) -> None:
-        """Count one ballot."""
-        for question, (products, answer) in enumerate(
-            zip(self._products, ciphertexts, strict=True)
-        ):
-            self._products[question] = [
-                Ciphertext(*map(partial(self._times, weight), so_far, pair))
-                for so_far, pair in zip(products, answer, strict=True)
-            ]
+    def add(self, components: bytes, weight: int = 1) -> None:
+        """Count one ballot: α and β of every ciphertext in order, as `el()` bytes.
+
+        Raises: MisuseError for another number of ciphertexts.
+        """
+        if len(components) != len(self._product):
+            raise MisuseError("the ballot does not have the questions' shape")
         self.num_tallied += 1
         self.total_weight += weight
+        if weight != 1:
+            elements = elements_in(components, self._group)
+            components = b"".join(self._group.power(each, weight) for each in elements)
+        self._waiting.append(components)
+        if len(self._waiting) >= _AT_ONCE:
+            self._multiply()
 
-    def _times(self, weight: int, so_far: Element, element: Element) -> Element:
-        return self._group.product_of_powers([(so_far, 1), (element, weight)])
+    def _multiply(self) -> None:
+        self._product = b"".join(column_products(self._group, [self._product, *self._waiting]))
+        self._waiting = []
 
     @property
     def tally(self) -> EncryptedTally:
         """The products so far; identities where nothing was counted."""
-        return tuple(tuple(products) for products in self._products)
+        self._multiply()
+        parts = iter(elements_in(self._product, self._group))
+        pairs: Iterator[Ciphertext] = map(Ciphertext, parts, parts)
+        return tuple(tuple(islice(pairs, width)) for width in self._widths)
 
 
 def write_tally(group: Group, tally: EncryptedTally) -> bytes:

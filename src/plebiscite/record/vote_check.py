@@ -144,10 +144,7 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, pro
     except PlebisciteError as error:
         findings.append(Finding("ballots-2", place, error))
     try:
-        checked = verifier.check(raw)
-        components = b"".join(
-            element for answer in checked.ciphertexts for pair in answer for element in pair
-        )
+        components = verifier.check(raw).components
     except PlebisciteError as error:
         findings.append(Finding("ballots-5", place, error))
     return _vote("ballot", statement, components, findings)

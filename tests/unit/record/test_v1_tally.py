@@ -5,8 +5,8 @@ import json
 import pytest
 
 from plebiscite.canonical.json import write_json
-from plebiscite.errors import ConductError, MalformedError, ProofError, TallyError
-from plebiscite.group.elgamal import encrypt_bit
+from plebiscite.errors import ConductError, MalformedError, MisuseError, ProofError, TallyError
+from plebiscite.group.elgamal import Ciphertext, encrypt_bit
 from plebiscite.group.known import ED25519
 from plebiscite.proofs.v1_decryption import DecryptionKey
 from plebiscite.record.v1_credentials import parse_credentials, write_credentials
@@ -53,7 +53,7 @@ def sample_tally(weights: tuple[int, ...] = (1, 5)) -> TallyAccumulator:
     tally = TallyAccumulator(ED25519, [2, 1])
     for number, weight in enumerate(weights):
         cts = [encrypt_bit(ED25519, Y, bit, 10 * number + i) for i, bit in enumerate([1, 0, 1])]
-        tally.add([cts[:2], cts[2:]], weight)
+        tally.add(b"".join(part for pair in cts for part in pair), weight)
     return tally
 
 
@@ -67,6 +67,23 @@ def test_a_weight_counts_a_ballot_so_many_times() -> None:
     assert read_counts(ED25519, plain, 6) == ((6, 0), (6,))
     with pytest.raises(TallyError, match=r"result\[0\]\[0\]"):
         read_counts(ED25519, plain, 5)
+
+
+def test_ballots_of_another_shape_are_not_counted() -> None:
+    tally = sample_tally(())
+    for components in (b"", ED25519.generator * 5, ED25519.generator * 7):
+        with pytest.raises(MisuseError, match="shape"):
+            tally.add(components)
+    assert (tally.num_tallied, tally.total_weight) == (0, 0)
+
+
+@pytest.mark.parametrize("number", [63, 64, 65, 130])
+def test_it_does_not_matter_how_many_ballots_wait(number: int) -> None:
+    tally, element = TallyAccumulator(ED25519, [1]), ED25519.generator_power(3)
+    for _ in range(number):
+        tally.add(element + Y)
+    assert len(tally._waiting) < 64  # noqa: SLF001 - memory stays bounded
+    assert tally.tally == ((Ciphertext(ED25519.power(element, number), ED25519.power(Y, number)),),)
 
 
 def test_the_tally_is_written_and_read_with_identities() -> None:
