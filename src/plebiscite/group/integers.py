@@ -65,6 +65,21 @@ class IntegerGroup(Group):
             raise MalformedError(f"{text[:40]!r} is not an element of {self.name} in decimal")
         return mpz(text)
 
+    @property
+    def modulus(self) -> int:
+        """The prime that numbers are reduced by."""
+        return int(self._modulus)
+
+    def parse_untested(self, text: str) -> bytes:
+        """The `el()` bytes of what `text` spells, membership in the subgroup not tested.
+
+        Raises: MalformedError for another spelling than the decimal one, the identity, zero and
+        numbers from the modulus on.
+        """
+        number = self._parse_number(text)
+        self._refuse_outside(number)
+        return self._element(number)
+
     def parse(self, text: str, *, identity_allowed: bool = False) -> Element:
         """See `Group.parse`."""
         return self._member(self._parse_number(text), identity_allowed=identity_allowed)

@@ -40,16 +40,21 @@ def verify_key(group: Group, public_key: Element, proof: V1Proof, place: str) ->
         raise ProofError("the proof of knowledge of this key does not hold", place=place)
 
 
+def ballot_signature_prefix(ballot_hash: str) -> str:
+    """What v1's signature over a ballot hashes before its commitment."""
+    return f"sig|{ballot_hash}|"
+
+
 def sign_ballot(group: Group, ballot_hash: str, secret: int, randomness: Randomness) -> V1Proof:
     """v1's signature over the `b64hash` of the unsigned ballot, with the credential's secret."""
-    return _prove(group, f"sig|{ballot_hash}|", secret, randomness)
+    return _prove(group, ballot_signature_prefix(ballot_hash), secret, randomness)
 
 
 def verify_ballot_signature(
     group: Group, ballot_hash: str, credential: Element, proof: V1Proof, place: str
 ) -> None:
     """Return only if `credential` signed `ballot_hash`. Raises: MalformedError, SignatureError."""
-    if not _holds(group, f"sig|{ballot_hash}|", credential, proof, place):
+    if not _holds(group, ballot_signature_prefix(ballot_hash), credential, proof, place):
         raise SignatureError("the credential did not sign this ballot", place=place)
 
 

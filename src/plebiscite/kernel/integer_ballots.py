@@ -1,0 +1,305 @@
+"""All powers that the proofs of many ballots of one shape ask for, modulo a 2048-bit prime.
+
+Of every ballot: its credential and its ciphertexts, tested for membership by their power to the
+order; the products that overall proofs speak of; and for each proof, of challenge c and response
+r about a ciphertext (α, β) and a message m, the commitments A = α^c · g^r and
+B = β^c · y^r · g^(−m·c). Every base is raised to all its challenges and to the order by one comb.
+Everything is exact: a member is a member with certainty. Source: Belenios v1 format, section 5.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from plebiscite.kernel.integer_powers import (
+    ENTER,
+    LEAVE,
+    LIMBS,
+    NUMBER_BYTES,
+    ONE,
+    Indices,
+    Words,
+    constant_rows,
+    fill_table,
+    modulus_words,
+    multiply_fixed_powers,
+    multiply_rows,
+    raise_rows,
+    read_numbers,
+    workspace,
+    write_numbers,
+)
+
+Shape = tuple[tuple[int, bool, int, int], ...]
+"""By question: ciphertexts (with that of "blank"), whether "blank" is one of them, min, max."""
+
+_CHALLENGES, _RESPONSES, _SHIFTS = range(3)
+_LONG_ORDER = 1024  # bits; longer scalars get narrower tables: 20 MB a base either way
+
+
+class Arithmetic:
+    """A prime-order subgroup of the numbers modulo a prime of 2048 bits, in Montgomery's form."""
+
+    def __init__(self, modulus: int, order: int) -> None:
+        self.order = order
+        self.bits = order.bit_length()
+        self.words = -(-self.bits // 64)
+        self._modulus = modulus_words(modulus)
+        self._constants = constant_rows(modulus)
+        self._work = workspace()
+
+    def scalars(self, numbers: Sequence[int]) -> Words:
+        """uint64[len(numbers), words]; 0 ≤ number ≤ order."""
+        raw = b"".join(number.to_bytes(8 * self.words, "little") for number in numbers)
+        return np.frombuffer(bytearray(raw), np.uint64).reshape(len(numbers), self.words)
+
+    def read(self, numbers: Sequence[bytes], rows: Words) -> None:
+        """Set the first rows to the numbers, `NUMBER_BYTES` each, 0 < number < modulus."""
+        raw = np.frombuffer(bytearray(b"".join(numbers)), np.uint8)
+        read_numbers(raw.reshape(len(numbers), NUMBER_BYTES), rows[: len(numbers)])
+        every = np.arange(len(numbers))
+        multiply_rows(rows, every, self._constants[ENTER:LEAVE], 0 * every, *self._means)
+
+    def write(self, rows: Words) -> bytes:
+        """The numbers of rows that are not zero, `NUMBER_BYTES` each; overwrites the rows."""
+        every = np.arange(len(rows))
+        # Coming out of Montgomery's form gives a number ≤ p, and p only for zero.
+        multiply_rows(rows, every, self._constants[LEAVE:], 0 * every, *self._means)
+        raw = np.empty((len(rows), NUMBER_BYTES), np.uint8)
+        write_numbers(rows, raw)
+        return raw.tobytes()
+
+    @property
+    def _means(self) -> tuple[Words, Words]:
+        return self._modulus, self._work
+
+    @property
+    def one(self) -> Words:
+        """The row of the number 1."""
+        return self._constants[ONE]
+
+    def multiply(self, rows: Words, targets: Indices, picks: Indices) -> None:
+        """rows[targets] *= rows[picks]; flat indices, no target twice."""
+        multiply_rows(rows, targets, rows, picks, *self._means)
+
+    def raise_all(
+        self, rows: Words, bases: Indices, scalars: Words, uses: Indices, targets: Indices
+    ) -> None:
+        """rows[targets[i, k]] = rows[bases[i]] ^ scalars[uses[i, k]]."""
+        raise_rows(rows, bases, scalars, uses, targets, self.bits, self.one, *self._means)
+
+    def table(self, base: bytes) -> Words:
+        """The table of a base that is raised often."""
+        width = 8 if self.bits > _LONG_ORDER else 10
+        row = np.empty((1, LIMBS), np.uint64)
+        self.read([base], row)
+        table = np.empty((-(-self.bits // width), 1 << width, LIMBS), np.uint64)
+        fill_table(table, row[0], self.one, *self._means)
+        return table
+
+    def multiply_fixed(
+        self, rows: Words, targets: Indices, table: Words, scalars: Words, uses: Indices
+    ) -> None:
+        """rows[targets] *= (the base of the table) ^ scalars[uses]; flat indices."""
+        multiply_fixed_powers(rows, targets, table, scalars, uses, *self._means)
+
+
+class _Claim(NamedTuple):
+    """A proof that the ciphertext in rows `alpha`, `beta` encrypts `message`."""
+
+    alpha: int
+    beta: int
+    message: int
+
+
+class _Layout:
+    """Which row of a ballot holds what: points, products, commitments, tests of membership."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.points = 1 + 2 * sum(width for width, *_ in shape)
+        self.commitments = self.points + 2 * len(shape)
+        self.claims = list(self._claims())  # without the signature, which is the first proof
+        self.proofs = 1 + len(self.claims)
+        self.members = self.commitments + 1 + 2 * len(self.claims)
+        self.rows = self.members + self.points
+
+    def choices(self, question: int) -> list[int]:
+        """The rows of the alphas of a question; each beta follows its alpha."""
+        first = 1 + 2 * sum(width for width, *_ in self.shape[:question])
+        return [first + 2 * choice for choice in range(self.shape[question][0])]
+
+    def _claims(self) -> Iterator[_Claim]:
+        for question, (_, blank, smallest, largest) in enumerate(self.shape):
+            choices, total = self.choices(question), self.points + 2 * question
+            for alpha in choices:
+                yield from (_Claim(alpha, alpha + 1, bit) for bit in (0, 1))
+            if blank:
+                yield _Claim(choices[0], choices[0] + 1, 1)
+            for message in range(smallest, largest + 1):
+                yield _Claim(total, total + 1, message)
+            if blank:
+                yield from (_Claim(row, row + 1, 0) for row in (choices[0], total))
+
+    def powers(self) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+        """Each base with its powers: (proof whose challenge, −1 for the order; target row)."""
+        by_base: dict[int, list[tuple[int, int]]] = {
+            point: [(-1, self.members + point)] for point in range(self.points)
+        }
+        by_base[0].append((0, self.commitments))
+        for proof, claim in enumerate(self.claims, start=1):
+            for side, base in enumerate((claim.alpha, claim.beta)):
+                target = self.commitments + 2 * proof - 1 + side
+                by_base.setdefault(base, []).append((proof, target))
+        yield from by_base.items()
+
+
+class Recomputed(NamedTuple):
+    """What the proofs of one ballot come to, `NUMBER_BYTES` a number, big-endian.
+
+    `member`: every transmitted element is in the subgroup. `products`: by question, alpha and
+    beta of the product that its overall proof speaks of. `commitments`: of the signature; then
+    A and B of every proof, in the order of the scalars.
+    """
+
+    member: bool
+    products: list[tuple[bytes, bytes]]
+    commitments: list[bytes]
+
+
+class IntegerBallots:
+    """Recomputes the commitments of many ballots; tables for g and y are made once."""
+
+    def __init__(
+        self, arithmetic: Arithmetic, generator: bytes, y: bytes, shape: Shape
+    ) -> None:
+        self._arithmetic = arithmetic
+        self._layout = _Layout(shape)
+        self._g, self._y = arithmetic.table(generator), arithmetic.table(y)
+
+    @property
+    def proofs(self) -> int:
+        """(challenge, response) pairs of a ballot.
+
+        Of the signature; then by question: two of each choice, the overall proof's, the blank
+        proof's.
+        """
+        return self._layout.proofs
+
+    def recompute(
+        self, points: Sequence[Sequence[bytes]], scalars: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[Recomputed]:
+        """By ballot: its elements (the credential, then alpha, beta of each choice), its proofs.
+
+        Elements: 0 < element < modulus; scalars: 0 ≤ scalar < order.
+        """
+        layout, number = self._layout, len(points)
+        rows = np.empty((number * layout.rows, LIMBS), np.uint64)
+        starts = layout.rows * np.arange(number)
+        self._enter(points, rows, starts)
+        words = self._scalars(scalars)
+        self._multiply_choices(rows, starts)
+        self._raise(rows, starts, words)
+        self._multiply_by_fixed(rows, starts, words)
+        return self._leave(rows.reshape(number, layout.rows, LIMBS))
+
+    def _enter(self, points: Sequence[Sequence[bytes]], rows: Words, starts: Indices) -> None:
+        layout = self._layout
+        read = np.empty((len(points) * layout.points, LIMBS), np.uint64)
+        self._arithmetic.read([point for ballot in points for point in ballot], read)
+        rows.reshape(len(points), layout.rows, LIMBS)[:, : layout.points] = read.reshape(
+            len(points), layout.points, LIMBS
+        )
+
+    def _scalars(self, scalars: Sequence[Sequence[tuple[int, int]]]) -> Words:
+        """Challenges, responses and −m·c of each ballot in turn; then the order."""
+        order, numbers = self._arithmetic.order, list[int]()
+        messages = [0, *(claim.message for claim in self._layout.claims)]
+        for ballot in scalars:
+            numbers += [challenge for challenge, _ in ballot]
+            numbers += [response for _, response in ballot]
+            numbers += [
+                -message * challenge % order
+                for message, (challenge, _) in zip(messages, ballot, strict=True)
+            ]
+        return self._arithmetic.scalars([*numbers, order])
+
+    def _multiply_choices(self, rows: Words, starts: Indices) -> None:
+        layout = self._layout
+        for question, (_, blank, *_) in enumerate(layout.shape):
+            factors = layout.choices(question)[blank:]
+            for side in range(2):
+                target = starts + layout.points + 2 * question + side
+                rows[target] = rows[starts + factors[0] + side] if factors else self._arithmetic.one
+                for factor in factors[1:]:
+                    self._arithmetic.multiply(rows, target, starts + factor + side)
+
+    def _uses(self, number: int, proof: int, kind: int) -> Indices:
+        """Where each ballot's scalar stands in what `_scalars` gives."""
+        if proof < 0:
+            return np.full(number, number * 3 * self._layout.proofs)
+        return self._layout.proofs * (3 * np.arange(number) + kind) + proof
+
+    def _raise(self, rows: Words, starts: Indices, words: Words) -> None:
+        by_size: dict[int, list[tuple[int, list[tuple[int, int]]]]] = {}
+        for base, powers in self._layout.powers():
+            by_size.setdefault(len(powers), []).append((base, powers))
+        number = len(starts)
+        for group in by_size.values():
+            bases = np.concatenate([starts + base for base, _ in group])
+            uses, targets = (
+                np.concatenate([np.stack(columns, axis=1) for columns in table])
+                for table in (
+                    [[self._uses(number, p, _CHALLENGES) for p, _ in each] for _, each in group],
+                    [[starts + target for _, target in each] for _, each in group],
+                )
+            )
+            self._arithmetic.raise_all(rows, bases, words, uses, targets)
+
+    def _multiply_by_fixed(self, rows: Words, starts: Indices, words: Words) -> None:
+        layout = self._layout
+        first, proofs = layout.commitments, range(1, layout.proofs)
+        shifted = [proof for proof in proofs if layout.claims[proof - 1].message]
+        self._fixed(rows, starts, words, self._g, _RESPONSES, {0: first})
+        alphas = {proof: first + 2 * proof - 1 for proof in proofs}
+        betas = {proof: first + 2 * proof for proof in proofs}
+        self._fixed(rows, starts, words, self._g, _RESPONSES, alphas)
+        self._fixed(rows, starts, words, self._y, _RESPONSES, betas)
+        self._fixed(rows, starts, words, self._g, _SHIFTS, {one: betas[one] for one in shifted})
+
+    def _fixed(
+        self,
+        rows: Words,
+        starts: Indices,
+        words: Words,
+        table: Words,
+        kind: int,
+        targets: dict[int, int],
+    ) -> None:
+        if targets:
+            uses = [self._uses(len(starts), proof, kind) for proof in targets]
+            places = np.concatenate([starts + target for target in targets.values()])
+            self._arithmetic.multiply_fixed(rows, places, table, words, np.concatenate(uses))
+
+    def _leave(self, rows: Words) -> list[Recomputed]:
+        layout, number = self._layout, len(rows)
+        wanted = np.ascontiguousarray(rows[:, layout.points :]).reshape(-1, LIMBS)
+        raw = self._arithmetic.write(wanted)
+        size = layout.rows - layout.points
+        return [self._recomputed(raw, ballot * size) for ballot in range(number)]
+
+    def _recomputed(self, raw: bytes, start: int) -> Recomputed:
+        layout = self._layout
+
+        def numbers(first: int, end: int) -> list[bytes]:
+            places = range(start + first - layout.points, start + end - layout.points)
+            return [raw[NUMBER_BYTES * at : NUMBER_BYTES * (at + 1)] for at in places]
+
+        sums = numbers(layout.points, layout.commitments)
+        tests = numbers(layout.members, layout.rows)
+        return Recomputed(
+            member=all(int.from_bytes(test, "big") == 1 for test in tests),
+            products=list(zip(sums[::2], sums[1::2], strict=True)),
+            commitments=numbers(layout.commitments, layout.members),
+        )
