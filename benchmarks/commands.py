@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from benchmarks.figures import say
 from plebiscite.errors import MisuseError
@@ -66,9 +66,11 @@ def one_processor() -> Iterator[None]:
         os.sched_setaffinity(0, allowed)
 
 
-def _started(command: Sequence[str], folder: Path | None) -> "subprocess.Popen[bytes]":
+def _started(
+    command: Sequence[str], folder: Path | None, output: BinaryIO | None = None
+) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output or subprocess.DEVNULL
     )
 
 
@@ -87,10 +89,13 @@ def timed(command: Sequence[str], *, folder: Path | None = None) -> Run:
     return Run(time.monotonic() - before, used.ru_utime + used.ru_stime)
 
 
-def watched(command: Sequence[str]) -> tuple[Run, Peaks]:
-    """Run to the end, looking at the memory of the whole process tree ten times a second."""
+def watched(command: Sequence[str], *, output: BinaryIO | None = None) -> tuple[Run, Peaks]:
+    """Run to the end, looking at the memory of the whole process tree ten times a second.
+
+    What the command prints goes to `output`, or nowhere.
+    """
     before = time.monotonic()
-    process = _started(command, None)
+    process = _started(command, None, output)
     peaks = {process.pid: 0.0}
     total = 0.0
     while True:

@@ -50,6 +50,18 @@ def play(folder: Path) -> None:
     assert f"{KILLED} is killed" in done.stdout
 
 
+def test_as_json_it_says_the_outcome_and_how_long_each_part_took(tmp_path: Path) -> None:
+    command = [PROGRAM, "demo", "--ballots", "8", "--folder", tmp_path / "demo", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert (said["exit_status"], said["ballots"]) == (0, 9)
+    parts = dict(said["seconds"])
+    total = parts.pop("total")
+    assert abs(sum(parts.values()) - total) < 0.1
+    assert len(parts) == 7
+    assert all(part > 0 for part in parts.values())
+
+
 def policy_of(demo: Path) -> PolicyFile:
     return parse_policy_file((demo / "policy").read_bytes())
 

@@ -4,22 +4,20 @@ import os
 import random
 import shlex
 import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 from plebiscite.ballot.envelope import tracker_of
 from plebiscite.canonical.words import tracker_words
+from plebiscite.cli.answer import answer
 from plebiscite.cli.demo_counting import announce_in_three, answer_invitations, certify, judge
+from plebiscite.cli.demo_narrator import Narrator, Told
 from plebiscite.cli.examples_data import example
 from plebiscite.cli.one_machine import DAY, KILLED, OneMachine, with_fresh_keys
 from plebiscite.cli.simulated_voters import Seat, sealed_ballots, seat
@@ -40,6 +38,7 @@ from plebiscite.store.parallel_reading import ParallelReading
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.text_files import read_possibly_packed, read_text
 from plebiscite.verify.record_verification import Verified
+from plebiscite.verify.report import Report
 
 REVOTES = 0.03  # of the voters, who change their mind once
 _SECOND_FACTOR = 'second_factor = "email-code"'
@@ -53,40 +52,16 @@ belenios            one Belenios archive for each district, and exports.json abo
 service, practice   what the voting service keeps, if it was started; codes and keys to try it
 observers           what an observer kept: its report, and evidence whose hash is on the record
 keeper, witnesses   private folders of these parties; nobody needs them to check anything
+
+The ballots are real ones of simulated voters. They were made in bulk: the program knew every
+secret and worked in times that tell them. A real voter's device makes one ballot at a time, by
+other code, in constant time.
 """
 _EXAMPLE = """\b
 Example:
   plebiscite demo --ballots 500
+  plebiscite demo --ballots 55000 --folder /tmp/region --json
 """
-
-
-class _Narrator:
-    """Says what happens, how long it took, and shows long work as a bar."""
-
-    def __init__(self, console: Console) -> None:
-        self.console, self._started = console, time.monotonic()
-
-    def say(self, who: str, what: str) -> None:
-        seconds = time.monotonic() - self._started
-        line = Table.grid(padding=(0, 2))
-        line.add_column(width=8, justify="right", style="dim")
-        line.add_column(width=10, style="bold cyan")
-        line.add_column(overflow="fold")
-        line.add_row(f"{seconds:.1f} s", who, Text(what))
-        self.console.print(line)
-
-    @contextmanager
-    def bar(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
-        columns = (TextColumn(f"          {what}"), BarColumn(), MofNCompleteColumn())
-        with Progress(
-            *columns,
-            TimeElapsedColumn(),
-            console=self.console,
-            transient=True,
-            disable=not self.console.is_terminal,
-        ) as progress:
-            task = progress.add_task(what, total=total)
-            yield lambda done: progress.update(task, completed=done)
 
 
 @click.command(epilog=_EXAMPLE)
@@ -105,6 +80,7 @@ class _Narrator:
     is_flag=True,
     help="Then start the voting service in the background, with a practice vote to try.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON, nothing else.")
 @click.option("--port", type=click.IntRange(1, 65_535), help="Of the service.  [default: 8000 on]")
 def demo(
     *,
@@ -113,6 +89,7 @@ def demo(
     workers: int | None,
     seed: int,
     serve: bool,
+    as_json: bool,
     port: int | None,
 ) -> None:
     """Play the standing example: 55,000 registered voters, 78 districts, two contests.
@@ -120,26 +97,47 @@ def demo(
     All parties act on this machine with fresh keys: commission, registrar, three trustees of
     whom two decrypt, seven witnesses, three observers, voters who change their minds or vote
     blank. Ends by verifying the record as a stranger would, and names the page to open.
+
+    The voters are simulated, and only theirs are made so: ballots in bulk, from known secrets,
+    in times that would tell them. All 55,000 take some minutes on two processors.
     """
     served = _service() if serve else None
     if served:
         served.stop_earlier(folder)
     _clear(folder)
-    console = Console()
-    narrator = _Narrator(console)
+    console = Console(quiet=as_json)
+    narrator = Narrator(console)
     cores = workers or default_workers()
     # Nobody here holds a second factor, so the record must not claim one.
     toml = read_text(example("definition.toml")).replace(_SECOND_FACTOR, 'second_factor = "none"')
+    DurableFiles().write_whole(folder / "README.txt", _README.encode())
     with closing(OneMachine(folder, with_fresh_keys(toml, "definition.toml"))) as parties:
         _set_up(parties, narrator)
         letters = _issue(parties, narrator)
         _make_key(parties, narrator)
+        narrator.lap("preparing")
         _vote(parties, narrator, letters, ballots, cores, random.Random(seed))  # noqa: S311
+        narrator.lap("voting")
         _count(parties, narrator, cores)
-    _check(parties, narrator, folder, cores)
+    report = _check(parties, narrator, folder, cores)
     if served:
         narrator.console.print()
         served.serve_demonstration(folder, console, port)
+    if as_json:
+        _print_json(folder, report, narrator)
+
+
+def _print_json(folder: Path, report: Report, narrator: Narrator) -> None:
+    facts = report.facts
+    told = Told(
+        folder=str(folder),
+        entries=facts.size,
+        ballots=facts.ballots,
+        verdict=report.verdict,
+        exit_status=report.exit_status,
+        seconds=narrator.seconds(),
+    )
+    answer(told, (), as_json=True)
 
 
 def _service() -> ModuleType:
@@ -164,12 +162,9 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _set_up(parties: OneMachine, narrator: _Narrator) -> None:
+def _set_up(parties: OneMachine, narrator: Narrator) -> None:
     definition = parties.definition
-    readme = _README
-    files = DurableFiles()
-    files.write_whole(parties.record.parent / "README.txt", readme.encode())
-    files.write_whole(parties.record.parent / "policy", bytes(parties.policy))
+    DurableFiles().write_whole(parties.folder / "policy", bytes(parties.policy))
     parties.define()
     narrator.say(
         "commission",
@@ -182,7 +177,7 @@ def _set_up(parties: OneMachine, narrator: _Narrator) -> None:
     narrator.say("observers", "one accepts, one declines, one boycotts; all of it is on the record")
 
 
-def _issue(parties: OneMachine, narrator: _Narrator) -> list[Letter]:
+def _issue(parties: OneMachine, narrator: Narrator) -> list[Letter]:
     raw = read_possibly_packed(example("roll.csv.gz"))
     report, voters = read_roll(raw, "roll.csv", parties.definition)
     if not report.clean:
@@ -205,7 +200,7 @@ def _issue(parties: OneMachine, narrator: _Narrator) -> list[Letter]:
     return letters
 
 
-def _make_key(parties: OneMachine, narrator: _Narrator) -> None:
+def _make_key(parties: OneMachine, narrator: Narrator) -> None:
     parties.ceremony()
     threshold, number = parties.definition.trustees.threshold, len(parties.owners)
     narrator.say("trustees", f"make the key together; {threshold} of {number} will be needed")
@@ -216,7 +211,7 @@ def _make_key(parties: OneMachine, narrator: _Narrator) -> None:
 
 def _vote(
     parties: OneMachine,
-    narrator: _Narrator,
+    narrator: Narrator,
     letters: list[Letter],
     ballots: int,
     workers: int,
@@ -242,7 +237,7 @@ def _vote(
 
 def _cast(
     parties: OneMachine,
-    narrator: _Narrator,
+    narrator: Narrator,
     voters: list[Letter],
     workers: int,
     chooser: random.Random,
@@ -260,7 +255,7 @@ def _cast(
         )
 
 
-def _challenge(parties: OneMachine, narrator: _Narrator, letter: Letter) -> None:
+def _challenge(parties: OneMachine, narrator: Narrator, letter: Letter) -> None:
     found = voter.find_voter(parties.state, letter.code, unit=letter.unit)
     questions = parties.state.unit(letter.unit).questions
     answers = {question.id: [question.options[0]] for question in questions}
@@ -270,13 +265,13 @@ def _challenge(parties: OneMachine, narrator: _Narrator, letter: Letter) -> None
     narrator.say("voter", f"challenges the sealed ballot “{words}”; it can never be cast")
 
 
-def _withdraw(parties: OneMachine, narrator: _Narrator, letter: Letter) -> None:
+def _withdraw(parties: OneMachine, narrator: Narrator, letter: Letter) -> None:
     found = voter.find_voter(parties.state, letter.code, unit=letter.unit)
     parties.act(voter.withdraw(parties.state, found, os.urandom), COMMISSION, REGISTRAR)
     narrator.say("voter", "withdraws; the exclusion is signed by voter, commission and registrar")
 
 
-def _count(parties: OneMachine, narrator: _Narrator, workers: int) -> None:
+def _count(parties: OneMachine, narrator: Narrator, workers: int) -> None:
     parties.end_voting()
     groups = parties.state.groups
     joined = len(parties.state.units) - len(groups)
@@ -284,6 +279,7 @@ def _count(parties: OneMachine, narrator: _Narrator, workers: int) -> None:
         "commission",
         f"closes: {len(groups)} groups, {joined} small districts joined their neighbours",
     )
+    narrator.lap("closing")
     with (
         narrator.bar("trustees check the record", parties.keeper.writer.size) as shown,
         verified_with_disk(
@@ -295,6 +291,7 @@ def _count(parties: OneMachine, narrator: _Narrator, workers: int) -> None:
     ):
         if verified.report.exit_status:
             raise MisuseError(f"the trustees refuse to decrypt: {verified.report.verdict}")
+        narrator.lap("trustees_check")
         owners = parties.owners[: parties.definition.trustees.threshold]
         decryptions = parties.decryptions(owners, verified.state)
         report = verified.report
@@ -307,9 +304,10 @@ def _count(parties: OneMachine, narrator: _Narrator, workers: int) -> None:
     narrator.say("commission", "ends the record, when keys and mapping are destroyed")
     for name, trouble in sorted(parties.witnesses.troubles().items()):
         narrator.say("witnesses", f"{name}: {trouble}")
+    narrator.lap("counting")
 
 
-def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int) -> None:
+def _check(parties: OneMachine, narrator: Narrator, folder: Path, workers: int) -> Report:
     record, size = RecordFolder(parties.record), parties.state.size
     with (
         narrator.bar("a stranger checks the record", size) as shown,
@@ -317,8 +315,10 @@ def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int)
             record, parties.policy, workers=workers, progress=lambda done, _: shown(done)
         ) as verified,
     ):
+        narrator.lap("strangers_check")
         _, tree = record.opened(parties.policy.policy)
         export_units(verified.state, tree, folder / "belenios")
+    narrator.lap("archives")
     narrator.say("stranger", "has checked the record, knowing only its folder and the policy")
     narrator.console.print()
     print_report(narrator.console, verified)
@@ -337,6 +337,7 @@ def _check(parties: OneMachine, narrator: _Narrator, folder: Path, workers: int)
     }
     for name, place in places.items():
         narrator.console.print(f"{name + ':':<15} {place}", soft_wrap=True)
+    return verified.report
 
 
 def _write_pages(
