@@ -10,6 +10,7 @@ import msgspec
 from rich.console import Console
 
 from plebiscite.cli.answer import answer
+from plebiscite.cli.export_tables import tables
 from plebiscite.cli.options import json_option
 from plebiscite.cli.verify import default_workers, open_record, read_policy, told_progress
 from plebiscite.cli.verify import verified_with_disk as verified_record
@@ -26,6 +27,9 @@ Example:
 @click.group(epilog=_EXAMPLE)
 def export() -> None:
     """Write parts of a record in the formats of other programs."""
+
+
+export.add_command(tables)
 
 
 @export.command(epilog=_EXAMPLE)

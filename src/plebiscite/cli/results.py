@@ -29,7 +29,7 @@ from plebiscite.results.picture_words import EVERY_WORD
 from plebiscite.results.published_files import FORMATS, Format, Publication, published_files
 from plebiscite.results.sentences import coverage_text
 from plebiscite.results.words import Words
-from plebiscite.store.durable import DurableFiles, read_bytes
+from plebiscite.store.durable import DurableFiles, read_bytes, require_new_folder
 from plebiscite.verify.record_verification import Verified
 
 _CHECKED_AND_WRONG, _NOT_CHECKED = 1, 3
@@ -100,8 +100,7 @@ def export(
     nothing is written, 3 written, but something could not be checked.
     """
     before = _earlier(earlier, earlier_title, same_question)
-    if out.exists() and any(out.iterdir()):
-        raise MisuseError("this folder is not empty; name a new one", place=str(out))
+    require_new_folder(out)
     source, trusted = open_record(record), read_policy(policy)
     with (
         told_progress(Console(stderr=True), "checking entries") as told,
@@ -111,7 +110,7 @@ def export(
     ):
         _require_publishable(verified, record)
         publication = publication_of(
-            source, trusted, verified, _command(record, policy), int(time.time())
+            source, trusted, verified, command_to_check(record, policy), int(time.time())
         )
     publication = publication._replace(
         earlier=before, outlines=_outlines(outlines, publication), words=spoken()
@@ -139,7 +138,7 @@ def _earlier(path: Path | None, title: str | None, same: bool | None) -> Earlier
     return earlier_from_results(raw, title, same_question=same)
 
 
-def _command(record: str, policy: Path) -> str:
+def command_to_check(record: str, policy: Path) -> str:
     """The command that checks the record, without the folders of this machine."""
     place = record if record.startswith(("http://", "https://")) else Path(record).name
     return shlex.join(["plebiscite", "verify", place, "--policy", policy.name])

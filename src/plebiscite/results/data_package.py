@@ -76,7 +76,8 @@ def data_package(
     """The files of the package by name. `generated`: POSIX seconds; `command` checks the record."""
     tables = tables_of(figures, announced)
     files = {f"{table.name}.csv": table.csv().encode() for table in tables}
-    package = _package(figures, generated, command)
+    package = package_head(figures, command)
+    package["created"] = datetime.fromtimestamp(generated, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     package["resources"] = [_resource(table, files[f"{table.name}.csv"]) for table in tables]
     written = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     return {
@@ -86,7 +87,8 @@ def data_package(
     }
 
 
-def _package(figures: ReferendumFigures, generated: int, command: str) -> dict[str, Any]:
+def package_head(figures: ReferendumFigures, command: str) -> dict[str, Any]:
+    """What a package says of all its tables: title, licence, source, status and coverage."""
     results = figures.results
     title = figures.texts[0].title
     covered = coverage_text(results.status, results.coverage, Words())
@@ -95,7 +97,6 @@ def _package(figures: ReferendumFigures, generated: int, command: str) -> dict[s
         "name": re.sub(r"[^a-z0-9._/-]+", "-", results.origin.lower()),
         "title": f"{title}: results, {results.status}",
         "description": f"{covered}. Check them: {command}",
-        "created": datetime.fromtimestamp(generated, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "licenses": [LICENCE],
         "sources": [{"title": f"The record {results.origin}", "path": results.origin}],
         "keywords": ["referendum", "results", results.status],

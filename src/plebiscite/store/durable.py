@@ -9,14 +9,21 @@ kill the process at the n-th of them.
   try again; the next start reads what really is on the disk.
 """
 
+import io
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plebiscite.errors import EvidenceError, MisuseError, UnavailableError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 PRIVATE = 0o600
 """The mode of a file that holds a secret."""
@@ -145,6 +152,41 @@ class DurableFiles:
         if fresh:
             self.fsync_folder(path.parent)
 
+    @contextmanager
+    def folder_whole(self, path: Path) -> Iterator[Path]:
+        """A new folder to fill, which takes the name `path` when the block ends without an error.
+
+        After an error nothing of it is left. Raises: MisuseError unless `path` is new or empty.
+        """
+        require_new_folder(path)
+        temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+        shutil.rmtree(temporary, ignore_errors=True)  # of a process that was killed
+        try:
+            self.make_folder(temporary)
+            yield temporary
+            self.fsync_folder(temporary)
+            with _explained("give the folder its name", path):
+                self.calls.rename(temporary, path)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+        self.fsync_folder(path.parent)
+
+    @contextmanager
+    def stream(self, path: Path, *, mode: int = PUBLIC) -> Iterator["Stream"]:
+        """A new file to write piece by piece, forced to the disk when the block ends.
+
+        It is whole only then: write it into a folder of `folder_whole`.
+        """
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        with _explained("write the file", path):
+            descriptor = self.calls.open(path, flags, mode)
+        try:
+            yield Stream(self, descriptor, path)
+            self._fsync(descriptor, path)
+        finally:
+            self.calls.close(descriptor)
+
     def remove(self, path: Path) -> None:
         """Remove the file if it is there."""
         if path.exists():
@@ -184,8 +226,8 @@ class DurableFiles:
         finally:
             self.calls.close(descriptor)
 
-    def _write_all(self, descriptor: int, data: bytes) -> None:
-        left = memoryview(data)
+    def _write_all(self, descriptor: int, data: "ReadableBuffer") -> None:
+        left = memoryview(data).cast("B")
         while left:
             left = left[self.calls.write(descriptor, left) :]
 
@@ -207,6 +249,33 @@ class DurableFiles:
                 "program, check the disk and start again",
                 place=str(path),
             ) from problem
+
+
+class Stream(io.RawIOBase):
+    """The file of `DurableFiles.stream`, for libraries that write to an open file."""
+
+    def __init__(self, files: DurableFiles, descriptor: int, path: Path) -> None:
+        self._files, self._descriptor, self._path = files, descriptor, path
+        self.digest, self.size = sha256(), 0
+
+    def writable(self) -> bool:
+        """True."""
+        return True
+
+    def write(self, data: "ReadableBuffer") -> int:
+        """Write all of it; raises as every method of `DurableFiles`."""
+        with _explained("write the file", self._path):
+            self._files._write_all(self._descriptor, data)  # noqa: SLF001 - halves of one thing
+        self.digest.update(data)
+        length = memoryview(data).nbytes
+        self.size += length
+        return length
+
+
+def require_new_folder(path: Path) -> None:
+    """Raise MisuseError unless nothing has this name, or an empty folder."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise MisuseError("this folder is not empty; name a new one", place=str(path))
 
 
 def read_bytes(path: Path, *, limit: int | None = None) -> bytes:
