@@ -6,13 +6,35 @@ Compact, UTF-8, fields in the declared order, absent optional fields left out; s
 
 import json
 import re
-from typing import Any, TypeVar
+from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
+from msgspec.inspect import (
+    BoolType,
+    IntType,
+    ListType,
+    LiteralType,
+    NoneType,
+    StrType,
+    StructType,
+    TupleType,
+    Type,
+    UnionType,
+    VarTupleType,
+    type_info,
+)
 
 from plebiscite.errors import MalformedError
 
 T = TypeVar("T")
+_ENCODER = msgspec.json.Encoder()
+_PLAIN = (
+    *(BoolType, IntType, ListType, LiteralType, NoneType, StrType),
+    *(StructType, TupleType, UnionType, VarTupleType),
+)
+"""Shapes that msgspec writes as `write_json` does, but for one character: no maps, no floats."""
 _LONGEST_NUMBER = 18  # digits: below 2^63, where a count or a time still fits every machine
 # Digits, and what can stand before a number, become one character each: a search for plain bytes
 # is twenty times as fast as one for a pattern, and every ballot goes through it.
@@ -39,15 +61,66 @@ def parse_json(raw: bytes, shape: type[T]) -> T:
     all refused, because writing the value again gives other bytes. So are numbers of more than
     18 digits, which no format of ours has and which break arithmetic far from here.
     """
+    reader: _Reader[T] = _reader(cast("Hashable", shape))
     try:
-        value = msgspec.json.decode(raw, type=shape)
-        again = write_json(value)
+        value = reader.decoder.decode(raw)
+        again = _write_plain(value) if reader.is_plain else write_json(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise MalformedError(f"not the expected JSON: {problem}") from problem
     if again != raw:
         raise MalformedError("not the canonical spelling: written again, the bytes differ")
-    _refuse_long_numbers(raw)
+    if not (isinstance(value, msgspec.Struct) and _has_short_numbers(type(value))):
+        _refuse_long_numbers(raw)
     return value
+
+
+class _Reader(NamedTuple, Generic[T]):
+    """How values of one shape are read; `is_plain`: msgspec writes them as `write_json` does."""
+
+    decoder: msgspec.json.Decoder[T]
+    is_plain: bool
+
+
+@lru_cache(maxsize=256)
+def _reader(shape: Hashable) -> _Reader[Any]:
+    plain = all(isinstance(part, _PLAIN) for part in _parts(type_info(shape), set()))
+    return _Reader(msgspec.json.Decoder(cast("type[Any]", shape)), plain)
+
+
+@lru_cache(maxsize=256)
+def _has_short_numbers(shape: type[msgspec.Struct]) -> bool:
+    """Whether no value of `shape` holds a number that `parse_json` refuses for its length."""
+    return all(
+        isinstance(part, _PLAIN) and (not isinstance(part, IntType) or _is_bounded(part))
+        for part in _parts(type_info(shape), set())
+    )
+
+
+def _is_bounded(numbers: IntType) -> bool:
+    low, high, limit = numbers.ge, numbers.le, 10**_LONGEST_NUMBER
+    return low is not None and high is not None and -limit < low <= high < limit
+
+
+def _parts(shape: Type, seen: set[type]) -> Iterator[Type]:
+    """The shape and every shape in it."""
+    yield shape
+    inner: Sequence[Type] = ()
+    if isinstance(shape, StructType) and shape.cls not in seen:
+        seen.add(shape.cls)
+        inner = [field.type for field in shape.fields]
+    elif isinstance(shape, UnionType):
+        inner = shape.types
+    elif isinstance(shape, TupleType):
+        inner = shape.item_types
+    elif isinstance(shape, VarTupleType | ListType):
+        inner = [shape.item_type]
+    for part in inner:
+        yield from _parts(part, seen)
+
+
+def _write_plain(value: object) -> bytes:
+    """`write_json` of a value that was read as a plain shape, ten times as fast."""
+    return _ENCODER.encode(value).replace(b"\x7f", b"\\u007f")
 
 
 def _refuse_long_numbers(raw: bytes) -> None:

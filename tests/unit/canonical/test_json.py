@@ -1,11 +1,21 @@
 """JSON in its one spelling."""
 
-from typing import Any
+import json
+from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plebiscite.canonical.json import parse_json, parse_plain_json, write_json
+from plebiscite.canonical.json import (
+    _has_short_numbers,
+    _reader,
+    _write_plain,
+    parse_json,
+    parse_plain_json,
+    write_json,
+)
 from plebiscite.errors import MalformedError
 
 
@@ -103,3 +113,100 @@ def test_texts_may_hold_numbers_of_any_length() -> None:
         assert write_json(parse_plain_json(raw)) == raw
     with pytest.raises(MalformedError, match="more than 18 digits"):
         parse_plain_json(b'["a:%s",%s]' % (long, long))
+
+
+# -- shapes that msgspec writes by itself
+
+
+class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="leaf"):
+    text: str
+    number: int = 0
+    word: Literal["a", "b", 3] = "a"
+    flag: bool | None = None
+
+
+class Tree(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="tree"):
+    leaves: tuple[Leaf, ...]
+    pair: tuple[str, int]
+    inner: "Leaf | Tree | None"
+    more: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Bounded(msgspec.Struct, frozen=True):
+    counter: Annotated[int, msgspec.Meta(ge=-(10**18) + 1, le=10**18 - 1)]
+    texts: tuple[str, ...]
+
+
+class Loose(msgspec.Struct, frozen=True):
+    counter: Annotated[int, msgspec.Meta(ge=0, le=10**18)]
+
+
+class Open(msgspec.Struct, frozen=True):
+    counter: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Mixed(msgspec.Struct, frozen=True):
+    anything: Any
+
+
+class Map(msgspec.Struct, frozen=True):
+    by_name: dict[str, str]
+
+
+class Float(msgspec.Struct, frozen=True):
+    number: float
+
+
+TEXTS = st.text(max_size=20)
+LEAVES = st.builds(
+    Leaf, TEXTS, st.integers(-(10**17), 10**17), st.sampled_from(["a", "b", 3]), st.booleans()
+)
+TREES = st.recursive(
+    st.none() | LEAVES,
+    lambda inner: st.builds(
+        Tree,
+        st.lists(LEAVES, max_size=3).map(tuple),
+        st.tuples(TEXTS, st.integers(0, 9)),
+        inner,
+        st.lists(TEXTS, max_size=3),
+    ),
+    max_leaves=4,
+)
+SHAPE: Any = Leaf | Tree | None
+
+
+@given(TREES)
+def test_what_msgspec_writes_by_itself_is_the_one_spelling(value: object) -> None:
+    assert _reader(SHAPE).is_plain
+    assert _write_plain(value) == write_json(value)
+    assert parse_json(write_json(value), SHAPE) == value
+
+
+def test_every_character_is_written_alike() -> None:
+    texts = [chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE000]
+    assert _write_plain(texts) == write_json(texts)
+
+
+@given(TREES, st.data())
+def test_another_spelling_of_a_plain_shape_is_refused(value: object, data: st.DataObject) -> None:
+    other = json.dumps(json.loads(write_json(value)), indent=data.draw(st.sampled_from([0, 1])))
+    raw = other.encode()
+    if raw != write_json(value):
+        with pytest.raises(MalformedError):
+            parse_json(raw, SHAPE)
+
+
+def test_maps_floats_and_anything_are_written_by_the_slow_way() -> None:
+    for shape in (Map, Float, Mixed, dict[str, str], Any, float, set[str]):
+        assert not _reader(shape).is_plain
+    for plain in (Leaf, list[str], tuple[tuple[Leaf, ...], ...], str):
+        assert _reader(plain).is_plain
+
+
+def test_only_bounded_numbers_are_known_to_be_short() -> None:
+    assert _has_short_numbers(Bounded)
+    assert not any(map(_has_short_numbers, (Loose, Open, Leaf, Tree, Mixed, Map, Float)))
+    for shape in (Loose, Open):
+        with pytest.raises(MalformedError, match="18 digits"):
+            parse_json(b'{"counter":%d}' % 10**18, shape)
+    assert parse_json(b'{"counter":%d}' % (10**18 - 1), Open) == Open(10**18 - 1)
