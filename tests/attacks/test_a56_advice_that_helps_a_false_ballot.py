@@ -1,0 +1,224 @@
+"""A56: side files that are handed out to make checking faster make a false ballot pass.
+
+Advice hands the verifier what v1's proofs leave out. Whoever wrote it wants a ballot accepted that
+the plain check refuses: by a part that is not in the group, by errors that cancel each other, by
+advice on something else. The plain path's verdict stands, whatever the advice is.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from advised_ballots import (
+    ELECTION as SAMPLE_ELECTION,
+)
+from advised_ballots import SMALL, checked_plainly, coordinates, eighths, point_of, sample_ballots
+from forged_ballots import (
+    ELECTION,
+    EQUATIONS,
+    ORDER,
+    TORSION,
+    Forger,
+    cofactored_check,
+)
+from integer_ed25519 import P, add
+from plebiscite.ballot.advice import AdvisedBallot, check_with_advice_plainly
+from plebiscite.ballot.v1_verification import BallotVerifier
+from plebiscite.errors import MalformedError, PlebisciteError, ProofError, SignatureError
+
+VERIFIER = BallotVerifier(ELECTION)
+BALLOTS = sample_ballots()
+FRESH = secrets.token_bytes
+
+
+def accepted(*ballots: AdvisedBallot) -> bool:
+    try:
+        check_with_advice_plainly(ELECTION, ballots, FRESH)
+    except PlebisciteError:
+        return False
+    return True
+
+
+def refused_plainly(ballot: AdvisedBallot) -> PlebisciteError:
+    with pytest.raises(PlebisciteError) as caught:
+        checked_plainly(ballot, VERIFIER)
+    return caught.value
+
+
+def test_the_forger_can_make_right_ballots_and_right_advice() -> None:
+    for votes in (0, 1):
+        ballot = Forger(votes=votes).advised()
+        checked_plainly(ballot, VERIFIER)
+        assert accepted(ballot)
+
+
+# -- parts outside the group
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [2, 4, 8])
+def test_a_commitment_with_a_part_that_eight_times_hides(order: int) -> None:
+    for forger in (
+        Forger(signature_twist=TORSION[order]),
+        Forger(commitment_twist=TORSION[order]),
+    ):
+        forged = forger.advised()
+        assert cofactored_check(forged.raw, forger.commitments)
+        assert isinstance(refused_plainly(forged), ProofError | SignatureError)
+        assert not any(accepted(each) for each in every_advice(forger, forged))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [2, 4, 8])
+def test_an_element_outside_the_group_with_challenges_ground_to_fit(order: int) -> None:
+    """Even the equations hold: only the test of the element's order refuses it."""
+    for forger in (
+        Forger(credential_twist=TORSION[order]),
+        Forger(alpha_twist=TORSION[order]),
+    ):
+        forged = AdvisedBallot(forger.ballot(), None, b"")
+        assert cofactored_check(forged.raw, forger.commitments)
+        with pytest.raises(MalformedError, match="prime-order group"):
+            VERIFIER.check(forged.raw)
+        assert not any(accepted(each) for each in every_advice(forger, forged))
+
+
+def every_advice(forger: Forger, forged: AdvisedBallot) -> Iterator[AdvisedBallot]:
+    """The ballot with each of the eight best tries."""
+    seal = forged.advice[-64:] if forged.sealed else b""
+    for twist in SMALL:
+        yield forged._replace(advice=forger.best_advice(twist) + seal)
+
+
+# -- errors that cancel
+
+
+def a_thousand_votes(compensate: Callable[[Sequence[int]], int]) -> AdvisedBallot:
+    return Forger(votes=1000, compensate=compensate).advised()
+
+
+def constant(coefficient: bytes) -> Callable[[int], bytes]:
+    return lambda size: coefficient.ljust(size, b"\0")
+
+
+def test_a_thousand_votes_in_one_ballot_whose_errors_cancel_with_equal_coefficients() -> None:
+    forged = a_thousand_votes(sum)
+    refused_plainly(forged)
+    for coefficient in (b"\1", b"\7\7"):
+        check_with_advice_plainly(ELECTION, [forged], constant(coefficient))  # it would pass
+    assert not any(accepted(forged) for _ in range(20))
+
+
+def test_errors_of_one_ballot_cancelled_by_another_voters_signature() -> None:
+    first = Forger(votes=1000)
+    forged = first.advised()
+    second = Forger(secret=1002, compensate=lambda errors: sum(first.errors) + sum(errors))
+    helper = second.advised()
+    refused_plainly(forged)
+    refused_plainly(helper)
+    check_with_advice_plainly(ELECTION, [forged, helper], constant(b"\1"))  # it would pass
+    for ballots in ([forged, helper], [helper, forged], [forged], [helper]):
+        assert not any(accepted(*ballots) for _ in range(5))
+
+
+def test_coefficients_that_the_forger_can_foresee() -> None:
+    """Different for each equation, but derived from something the forger knows."""
+    foreseen = [secrets.randbelow(2**128) | 1 for _ in range(EQUATIONS)]
+    used = iter(foreseen)
+
+    def derived(size: int) -> bytes:
+        return next(used).to_bytes(size, "little")
+
+    def compensate(errors: Sequence[int]) -> int:
+        weighted = sum(d * e for d, e in zip(foreseen[1:], errors, strict=False))
+        return weighted * pow(foreseen[0], -1, ORDER) % ORDER
+
+    forged = a_thousand_votes(compensate)
+    refused_plainly(forged)
+    check_with_advice_plainly(ELECTION, [forged], derived)  # it would pass
+    assert not any(accepted(forged) for _ in range(20))
+
+
+def test_each_equation_is_asked_its_own_fresh_coefficient() -> None:
+    asked: list[int] = []
+
+    def counted(size: int) -> bytes:
+        asked.append(size)
+        return FRESH(size)
+
+    check_with_advice_plainly(ELECTION, [Forger().advised(), Forger(secret=7).advised()], counted)
+    assert asked == [16] * 2 * EQUATIONS
+
+
+# -- advice that is no advice
+
+
+def _swapped(advice: bytes) -> bytes:
+    first, second, *rest = eighths(advice)
+    return b"".join([second, first, *rest])
+
+
+def _beside_the_curve(advice: bytes) -> bytes:
+    return bytes([advice[0] ^ 1]) + advice[1:]
+
+
+def _not_reduced(advice: bytes) -> bytes:
+    """Every coordinate that can be written a second time in 32 bytes; else beyond them."""
+    halves = [advice[start : start + 32] for start in range(0, len(advice), 32)]
+    numbers = [int.from_bytes(half, "little") + P for half in halves]
+    return b"".join((number % 2**256).to_bytes(32, "little") for number in numbers)
+
+
+def _other_order(advice: bytes) -> bytes:
+    return b"".join(reversed(eighths(advice)))
+
+
+def _negated(advice: bytes) -> bytes:
+    points = map(point_of, eighths(advice))
+    return b"".join(coordinates(point._replace(x=-point.x % P)) for point in points)
+
+
+def _doubled(advice: bytes) -> bytes:
+    points = map(point_of, eighths(advice))
+    return b"".join(coordinates(add(point, point)) for point in points)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        _swapped,
+        _beside_the_curve,
+        _not_reduced,
+        _other_order,
+        _negated,
+        _doubled,
+        lambda advice: bytes(len(advice)),
+        lambda advice: b"\xff" * len(advice),
+        lambda advice: (bytes(32) + b"\1" + bytes(31)) * (len(advice) // 64),
+        lambda advice: advice[:-1],
+        lambda advice: advice[:-64],
+        lambda advice: advice + advice[:64],
+        lambda advice: advice * 2,
+        lambda _: b"",
+        lambda _: BALLOTS[1].advice,
+    ],
+)
+def test_wrong_advice_on_a_right_ballot_is_refused_and_the_ballot_stands(
+    lie: Callable[[bytes], bytes],
+) -> None:
+    right, *others = BALLOTS
+    wrong = right._replace(advice=lie(right.advice))
+    for ballots in ([wrong], [wrong, *others], [*others, wrong]):
+        with pytest.raises(PlebisciteError):
+            check_with_advice_plainly(SAMPLE_ELECTION, ballots, FRESH)
+    assert checked_plainly(wrong) == checked_plainly(right)
+
+
+@pytest.mark.slow
+def test_one_false_ballot_among_right_ones_with_right_advice() -> None:
+    right = [Forger(secret=number).advised() for number in range(2, 6)]
+    assert accepted(*right)
+    forged = Forger(votes=2).advised()
+    for place in range(5):
+        assert not accepted(*right[:place], forged, *right[place:])
