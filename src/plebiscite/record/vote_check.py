@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from plebiscite.ballot.advice import AdviceSource
 from plebiscite.ballot.envelope import EnvelopeStatement, check_seal, tracker_of
 from plebiscite.ballot.v1_ballot import Ballot, parse_ballot
 from plebiscite.ballot.v1_election import parse_election
@@ -26,12 +27,14 @@ _KEPT_VERIFIERS = 256
 class VotingContext(NamedTuple):
     """What the checks need: the log's origin, and each unit's election record by uuid.
 
-    `path`: how proofs are to be checked; the verdict is the same.
+    `path`: how proofs are to be checked; the verdict is the same. `advice`: where a bulk path
+    finds advice on ballots, if anywhere; untrusted.
     """
 
     origin: str
     elections: dict[str, bytes]
     path: PathChoice = "auto"
+    advice: AdviceSource | None = None
 
 
 class Vote(NamedTuple):
