@@ -171,9 +171,7 @@ class Recomputed(NamedTuple):
 class IntegerBallots:
     """Recomputes the commitments of many ballots; tables for g and y are made once."""
 
-    def __init__(
-        self, arithmetic: Arithmetic, generator: bytes, y: bytes, shape: Shape
-    ) -> None:
+    def __init__(self, arithmetic: Arithmetic, generator: bytes, y: bytes, shape: Shape) -> None:
         self._arithmetic = arithmetic
         self._layout = _Layout(shape)
         self._g, self._y = arithmetic.table(generator), arithmetic.table(y)

@@ -239,9 +239,7 @@ def multiply_fixed_powers(
             _put(rows[targets[first + lane]], result, lane)
 
 
-@compiled(
-    "void(uint64[:,:,::1], uint64[::1], uint64[::1], uint64[::1], uint64[:,:,::1])"
-)
+@compiled("void(uint64[:,:,::1], uint64[::1], uint64[::1], uint64[::1], uint64[:,:,::1])")
 def fill_table(table: Words, base: Words, one: Words, modulus: Words, work: Words) -> None:
     """table[position, digit] = base^(digit · size^position), size = table.shape[1] digits."""
     positions, size = table.shape[0], table.shape[1]

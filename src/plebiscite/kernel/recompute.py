@@ -37,6 +37,7 @@ from plebiscite.kernel.scalars import (
     window_digits,
 )
 from plebiscite.kernel.shapes import GENERATOR_SIDE, Plan, Shape, plan_of
+from plebiscite.kernel.sums import GENERATOR
 
 _WINDOW_DIGITS = WINDOWS * LANES
 
@@ -223,6 +224,3 @@ def recompute_plan(y: bytes, plan: Plan, points: Bytes, scalars: Words) -> tuple
             members,
         )
     return commitments.view(np.uint8), members
-
-
-GENERATOR = bytes([0x58]) + bytes([0x66]) * 31
