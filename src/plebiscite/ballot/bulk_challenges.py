@@ -81,7 +81,7 @@ def _reduce(number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
 
 @part
 def _add(number, other):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """number + other, both below the order, modulo the order."""
+    """The sum `number` + `other`, both below the order, modulo the order."""
     carry = np.uint64(0)
     for limb in range(_LIMBS):
         total = number[limb] + other[limb]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from plebiscite.ballot.bulk_template import Shape, overall_count, proof_spans
-from plebiscite.ballot.bulk_texts import Booleans, Integers, Octets, Words, octets
+from plebiscite.ballot.bulk_texts import Integers, Octets, octets
 
 HASH_SIZE = 43  # characters of a `b64hash`
 _TEXT_SIZE = 64  # characters of an element

@@ -100,7 +100,7 @@ def _sixteen_digits(source, end, count):  # type: ignore[no-untyped-def]  # noqa
 
 @part
 def _append_digits(limbs, digits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """limbs · 10^16 + digits; the caller knows that it fits."""
+    """The value of limbs · 10^16 + digits, in place; the caller knows that it fits."""
     carry = digits
     for limb in range(_LIMBS):
         low = limbs[limb] * _TEN_TO_16

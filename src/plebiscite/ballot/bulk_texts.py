@@ -64,12 +64,12 @@ class TextReader:
         self._signature_head = len(before_hash) - before_hash.rindex(_SIGNATURE_BEGINS)
 
     def read(
-        self, raws: Sequence[bytes], which: Sequence[int], elections: Sequence[Written]
+        self, raws: Sequence[bytes], which: Sequence[int], prefixes: Sequence[tuple[bytes, bytes]]
     ) -> ReadTexts:
-        """Read every text; `which[i]` numbers the election of text i among `elections`."""
+        """Read every text; `which[i]` numbers its prefixes: as written, and as in the ballot."""
         count = len(raws)
         source, spans = _joined(raws)
-        prefixes, prefix_spans = _prefixes(elections)
+        joined, prefix_spans = _joined_prefixes(prefixes)
         points = np.empty((count, self._points, 32), np.uint8)
         scalars = np.empty((count, self._disjuncts, 2, 4), np.uint64)
         text = bytearray(len(source))
@@ -78,7 +78,7 @@ class TextReader:
         responses = np.empty((count, 4), np.uint64)
         good = np.zeros(count, np.bool_)
         read_texts(
-            octets(source), spans, np.array(which, np.int64), prefixes, prefix_spans,
+            octets(source), spans, np.array(which, np.int64), joined, prefix_spans,
             self._pieces, self._steps, points, scalars, octets(text), marks, envelopes,
             responses, good,
         )  # fmt: skip
@@ -112,12 +112,13 @@ def _joined(raws: Sequence[bytes]) -> tuple[bytearray, Integers]:
     return bytearray().join((padding, *raws, padding)), spans
 
 
-def _prefixes(elections: Sequence[Written]) -> tuple[Octets, Integers]:
+def _joined_prefixes(prefixes: Sequence[tuple[bytes, bytes]]) -> tuple[Octets, Integers]:
+    """The prefixes joined, and start and end of each pair."""
     joined, rows = bytearray(), []
-    for written in elections:
+    for pair in prefixes:
         row = []
-        for template in written:
-            row += [len(joined), len(joined) + len(template.pieces[0])]
-            joined += template.pieces[0]
+        for prefix in pair:
+            row += [len(joined), len(joined) + len(prefix)]
+            joined += prefix
         rows.append(row)
     return octets(joined), np.array(rows, np.int64)

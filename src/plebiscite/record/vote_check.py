@@ -16,6 +16,7 @@ from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.errors import EvidenceError, PlebisciteError
 from plebiscite.group.interface import Element, Group
+from plebiscite.kernel.availability import kernel_available
 from plebiscite.log.merkle import leaf_hash
 from plebiscite.record.checking_paths import CheckingPath, PathChoice
 from plebiscite.record.entries import Act, BallotEntry, ChallengeEntry, kind_of, parse_entry
@@ -106,9 +107,33 @@ Chunk = list[tuple[int, bytes]]
 
 
 def read_chunks(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
-    """`read_entry` for each entry, chunk by chunk, in this process."""
+    """`read_entry` for each entry, chunk by chunk, in this process; in bulk where that can be.
+
+    The bulk path only accepts; what it does not accept `read_entry` decides. So the entries are
+    the same by every path, but for the field that says which it was.
+    """
     for chunk in chunks:
-        yield [read_entry(context, index, raw) for index, raw in chunk]
+        if context.path == "plain" or not kernel_available():
+            yield [read_entry(context, index, raw) for index, raw in chunk]
+        else:
+            yield _read_in_bulk(context, chunk)
+
+
+def _read_in_bulk(context: VotingContext, chunk: Chunk) -> list[ReadEntry]:
+    from plebiscite.record.bulk_votes import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
+        accept_ballots,
+    )
+
+    outcome = accept_ballots(context.origin, context.elections, [raw for _, raw in chunk])
+    read: list[ReadEntry] = []
+    for place, (index, raw) in enumerate(chunk):
+        if place in outcome.accepted:
+            vote = Vote("ballot", *outcome.accepted[place], ())
+            read.append(ReadEntry(index, leaf_hash(raw), "ballot", vote, None, (), "bulk"))
+        else:
+            path: CheckingPath = "fallback" if place in outcome.refused else "plain"
+            read.append(read_entry(context, index, raw)._replace(path=path))
+    return read
 
 
 def _election(context: VotingContext, unit: str) -> BallotVerifier:

@@ -1,0 +1,169 @@
+"""Ballot entries checked many at once. It only accepts: for all others `read_entry` decides.
+
+Imported only where `kernel_available` says so.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from plebiscite.ballot.bulk_arithmetic import recompute_all
+from plebiscite.ballot.bulk_hashes import seal_prefix
+from plebiscite.ballot.bulk_template import (
+    ELEMENT_MARK,
+    HASH_MARK,
+    SCALAR_MARK,
+    Field,
+    FieldKind,
+    Shape,
+    ballot_fields,
+    ballot_template,
+    is_bulky,
+    marked_ballot,
+    shape_of,
+    template,
+)
+from plebiscite.ballot.bulk_texts import Written
+from plebiscite.ballot.bulk_verification import (
+    AcceptedBallot,
+    BulkElection,
+    ShapeVerifier,
+    bulk_election,
+)
+from plebiscite.ballot.v1_election import Election, parse_election
+from plebiscite.canonical.json import write_json
+from plebiscite.errors import PlebisciteError
+from plebiscite.group.interface import Element
+from plebiscite.group.known import ED25519
+from plebiscite.proofs.schnorr import SchnorrSignature
+from plebiscite.record.entries import BallotEntry
+
+_KEPT_ELECTIONS = 4096
+_HEAD = b'{"kind":"ballot","unit":"'
+_REPLACES_MARK, _COMMITMENT_MARK, _RESPONSE_MARK = "<replaces>", "<commitment>", "<response>"
+_MARKS = (
+    ELEMENT_MARK, SCALAR_MARK, HASH_MARK, _REPLACES_MARK, _COMMITMENT_MARK, _RESPONSE_MARK,
+)  # fmt: skip
+_MARK = re.compile("|".join((*_MARKS, '(?<="counter":)[0-9]+')))
+_ENVELOPE = tuple(
+    map(
+        Field,
+        (FieldKind.REPLACES, FieldKind.COUNTER, FieldKind.COMMITMENT, FieldKind.RESPONSE),
+    )
+)
+
+
+class AcceptedVote(NamedTuple):
+    """A ballot entry that passed every check that can be made of it by itself; as `Vote`."""
+
+    unit: str
+    credential: Element
+    tracker: bytes
+    replaces: bytes
+    counter: int
+    components: bytes
+
+
+class _Unit(NamedTuple):
+    """A unit's election as the bulk path takes it."""
+
+    shape: Shape
+    y: Element
+    election: BulkElection
+
+
+class _Member(NamedTuple):
+    """An entry of a group: its place in the chunk, its unit, the unit's election."""
+
+    place: int
+    unit: str
+    election: BulkElection
+
+
+def written_entries(election: Election) -> Written:
+    """How the ballot entries of a unit are written, and the ballots in them."""
+    entry = BallotEntry(
+        unit=election.record.uuid,
+        ballot=marked_ballot(election),
+        replaces=_REPLACES_MARK,
+        counter=1,
+        signature=SchnorrSignature(_COMMITMENT_MARK, _RESPONSE_MARK),
+    )
+    fields = [*ballot_fields(shape_of(election)), *_ENVELOPE]
+    pieces = _MARK.split(write_json(entry).decode())
+    return Written(template(pieces, fields), ballot_template(election))
+
+
+@lru_cache(maxsize=_KEPT_ELECTIONS)
+def _unit(origin: str, raw: bytes) -> _Unit | None:
+    """None where ballots are left to the plain path: another group, or too many proofs."""
+    try:
+        election = parse_election(raw)
+    except PlebisciteError:
+        return None  # the plain path says what is wrong with it
+    shape = shape_of(election)
+    if election.group is not ED25519 or not is_bulky(shape):
+        return None
+    seal = seal_prefix(ED25519.name, origin, election.record.uuid, election.fingerprint)
+    return _Unit(shape, election.y, bulk_election(election, written_entries(election), seal))
+
+
+_verifiers: dict[tuple[Shape, Element], ShapeVerifier] = {}
+
+
+def _verifier(key: tuple[Shape, Element], election: bytes) -> ShapeVerifier:
+    """The verifier for a shape and a key, made from any election that has them."""
+    if key not in _verifiers:
+        written = written_entries(parse_election(election))
+        _verifiers[key] = ShapeVerifier(*key, written, recompute_all)
+    return _verifiers[key]
+
+
+class BulkOutcome(NamedTuple):
+    """By place: the ballots that passed, and the places that the plain path has to look at again."""
+
+    accepted: dict[int, AcceptedVote]
+    refused: set[int]
+
+
+def accept_ballots(origin: str, elections: dict[str, bytes], raws: Sequence[bytes]) -> BulkOutcome:
+    """Check the ballot entries among `raws`; all other entries are in neither set.
+
+    `elections`: each unit's election record by uuid, as in `VotingContext`.
+    """
+    outcome = BulkOutcome({}, set())
+    groups: dict[tuple[Shape, Element], list[_Member]] = defaultdict(list)
+    for place, raw in enumerate(raws):
+        unit = _unit_named(raw)
+        found = _unit(origin, elections[unit]) if unit in elections else None
+        if found is not None:
+            groups[found.shape, found.y].append(_Member(place, unit, found.election))
+    for key, members in groups.items():
+        verifier = _verifier(key, elections[members[0].unit])
+        for member, ballot in zip(members, _check(verifier, members, raws), strict=True):
+            if ballot is None:
+                outcome.refused.add(member.place)
+            else:
+                outcome.accepted[member.place] = AcceptedVote(member.unit, *ballot)
+    return outcome
+
+
+def _unit_named(raw: bytes) -> str:
+    """The unit that a ballot entry names; any text for other entries."""
+    if not raw.startswith(_HEAD):
+        return ""
+    return raw[len(_HEAD) : raw.find(b'"', len(_HEAD))].decode(errors="replace")
+
+
+def _check(
+    verifier: ShapeVerifier, members: Sequence[_Member], raws: Sequence[bytes]
+) -> list[AcceptedBallot | None]:
+    elections = {member.unit: member.election for member in members}
+    numbers = {unit: number for number, unit in enumerate(elections)}
+    return verifier.check(
+        [raws[member.place] for member in members],
+        [numbers[member.unit] for member in members],
+        list(elections.values()),
+    )
