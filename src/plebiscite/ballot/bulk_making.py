@@ -7,7 +7,8 @@ are those of `v1_encryption` and `envelope`, whose checks cannot tell the differ
 plain random numbers; real voters' are hedged and everything of theirs takes constant time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -107,7 +108,7 @@ class _Plan:
 
     def __init__(self, group: Group, randomness: Randomness) -> None:
         self._order = group.order
-        self._draw = lambda: random_scalar(group, randomness)
+        self._draw: Callable[[], int] = partial(random_scalar, group, randomness)
         self.generator_powers: list[int] = []
         self.products: list[tuple[int, int]] = []
 
