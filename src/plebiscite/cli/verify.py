@@ -1,32 +1,47 @@
 """`plebiscite verify`: anyone's check of a record, or of a Belenios archive."""
 
-import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from plebiscite.canonical.json import write_json
+from plebiscite.cli.options import FILE
+from plebiscite.cli.record_verifying import (
+    Resuming,
+    default_workers,
+    opened_cluster,
+    reading_with,
+    verified_with_disk,
+)
 from plebiscite.cli.verify_archive import verify_archive_file
+from plebiscite.cli.verify_how import How, how_checked
+from plebiscite.cli.verify_progress import ProgressForm, told_progress
 from plebiscite.cli.verify_report import print_report, report_page, sentences
 from plebiscite.cli.verify_service import booth_sentences, compare_service, worse
 from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.log.policy_file import PolicyFile, parse_policy_file
+from plebiscite.record.checking_paths import PathChoice
 from plebiscite.results.page import results_page
 from plebiscite.store.durable import DurableFiles, read_bytes
 from plebiscite.store.http_reading import RecordAddress
-from plebiscite.store.parallel_reading import ParallelReading
 from plebiscite.store.record_files import CHECKPOINT, RecordFiles, RecordFolder
-from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
-from plebiscite.verify.record_verification import Progress as Told
-from plebiscite.verify.record_verification import Stores, Verified, verify_record
+from plebiscite.verify.record_verification import Verified
+
+__all__ = [
+    "default_workers",
+    "open_record",
+    "program",
+    "read_policy",
+    "told_progress",
+    "verified_with_disk",
+    "verify",
+]
 
 LARGEST_POLICY = 100_000  # bytes
 _EXAMPLE = """\b
@@ -34,11 +49,6 @@ Example:
   plebiscite verify demo/record --policy demo/policy
   plebiscite verify results/4tDq7vZcP2bXeK.bel
 """
-
-
-def default_workers() -> int:
-    """As many processes as this machine has processors for us."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def program() -> str:
@@ -67,31 +77,6 @@ def read_policy(path: Path) -> PolicyFile:
         ) from problem
 
 
-@contextmanager
-def told_progress(console: Console, what: str) -> Iterator[Told]:
-    """A progress bar on the terminal, as the callback of long work; nothing elsewhere."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    quiet = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def verified_with_disk(
-    source: RecordFiles, policy: PolicyFile, *, workers: int, progress: Told | None = None
-) -> Iterator[Verified]:
-    """`verify_record` on several processors; its tables lie in temporary files meanwhile."""
-    with StatesOnDisk() as states, SeenOnDisk() as trackers, SeenOnDisk() as components:
-        yield verify_record(
-            source,
-            policy,
-            stores=Stores(states, trackers, components),
-            read=ParallelReading(workers),
-            progress=progress,
-        )
-
-
 @click.command(epilog=_EXAMPLE)
 @click.argument("record", envvar="PLEBISCITE_RECORD")
 @click.option(
@@ -101,6 +86,34 @@ def verified_with_disk(
     help="The policy file to trust.  [or PLEBISCITE_POLICY]",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes to use; all processors.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Use the workers of this Dask scheduler instead, e.g. tcp://HOST:8786. Their answers are "
+    "believed: only your own machines.",
+)
+@click.option(
+    "--path",
+    type=click.Choice(["auto", "bulk", "plain"]),
+    default="auto",
+    show_default=True,
+    envvar="PLEBISCITE_PATH",
+    help="How proofs are checked: in bulk, or one by one. The verdict is the same.  "
+    "[or PLEBISCITE_PATH]",
+)
+@click.option(
+    "--resume",
+    type=FILE,
+    help="Keep how far it came here, and go on from there.  [default: in your cache folder]",
+)
+@click.option("--fresh", is_flag=True, help="Take up no earlier run, and leave nothing for one.")
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "json", "none"]),
+    default="auto",
+    show_default=True,
+    help="How progress is told on standard error: a bar or lines, JSON lines, or not.",
+)
 @click.option("--final", is_flag=True, help="Fail unless the record has its last entry.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, nothing else.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the report as a page here.")
@@ -114,6 +127,11 @@ def verify(
     policy: Path | None,
     workers: int | None,
     *,
+    scheduler: str | None,
+    path: PathChoice,
+    resume: Path | None,
+    fresh: bool,
+    progress: ProgressForm,
     final: bool,
     as_json: bool,
     html: Path | None,
@@ -126,33 +144,45 @@ def verify(
     your letter. Exit status: 0 every check passed, 1 checked and wrong, 2 cannot be used,
     3 something could not be checked.
     """
-    if record.endswith(".bel"):
-        sys.exit(verify_archive_file(Path(record), workers or default_workers(), as_json=as_json))
-    if policy is None:
-        raise MisuseError(
-            "a record is checked under a policy: add --policy FILE (the commission hands the "
-            "file out; its twelve words are in the voters' letters)"
-        )
-    trusted = read_policy(policy)
-    with (
-        told_progress(Console(stderr=True), "checking entries") as told,
-        verified_with_disk(
-            open_record(record), trusted, workers=workers or default_workers(), progress=told
-        ) as verified,
-    ):
-        command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
-        booth = compare_service(service, verified.state) if service else None
-    _write_pages(verified, command, html, results)
+    with opened_cluster(scheduler) as cluster:
+        reading = reading_with(workers, path, cluster)
+        if record.endswith(".bel"):
+            sys.exit(verify_archive_file(Path(record), reading, as_json=as_json))
+        if policy is None:
+            raise MisuseError(
+                "a record is checked under a policy: add --policy FILE (the commission hands the "
+                "file out; its twelve words are in the voters' letters)"
+            )
+        trusted = read_policy(policy)
+        resuming = None if fresh else Resuming(trusted, resume)
+        start = time.monotonic()
+        with (
+            told_progress(Console(stderr=True), "checking entries", progress) as told,
+            verified_with_disk(
+                open_record(record),
+                trusted,
+                workers=reading.workers,
+                progress=told,
+                reading=reading,
+                resuming=resuming,
+            ) as verified,
+        ):
+            booth = compare_service(service, verified.state) if service else None
+        recalled = resuming.entries if resuming else 0
+        how = how_checked(reading, time.monotonic() - start, recalled)
+    command = shlex.join(["plebiscite", "verify", record, "--policy", str(policy)])
+    _write_pages(verified, how, command, html, results)
     status = verified.report.exit_status
     if final and not verified.report.facts.final:
         status = 1
     if as_json:
         told_sentences = tuple(sentences(verified))
         report = msgspec.structs.replace(verified.report, sentences=told_sentences)
-        whole = msgspec.structs.asdict(report) | ({"service": booth} if booth else {})
+        whole = msgspec.structs.asdict(report) | {"run": how}
+        whole |= {"service": booth} if booth else {}
         sys.stdout.buffer.write(msgspec.json.encode(whole) + b"\n")
     else:
-        print_report(Console(), verified)
+        print_report(Console(), verified, how.sentence)
         if final and not verified.report.facts.final:
             click.echo("--final was asked for, and this record has no last entry.")
         if booth:
@@ -160,10 +190,12 @@ def verify(
     sys.exit(worse(status, booth.exit_status) if booth else status)
 
 
-def _write_pages(verified: Verified, command: str, html: Path | None, results: Path | None) -> None:
+def _write_pages(
+    verified: Verified, how: How, command: str, html: Path | None, results: Path | None
+) -> None:
     files = DurableFiles()
     if html:
-        files.write_whole(html, report_page(verified, command).encode())
+        files.write_whole(html, report_page(verified, command, how.sentence).encode())
     if results:
         if verified.figures is None:
             raise MisuseError("this record has no figures to show yet", place=str(results))

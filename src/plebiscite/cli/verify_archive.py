@@ -1,9 +1,8 @@
 """`plebiscite verify FILE.bel`: Belenios v1 archives, whoever wrote them."""
 
 import sys
-from collections.abc import Iterable
+import time
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,12 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from plebiscite.cli.verify_how import how_checked
 from plebiscite.errors import UnavailableError
-from plebiscite.foreign.archive_ballots import CheckChunk
-from plebiscite.foreign.ballot_chunks import BallotOutcome, IndexedBallot
 from plebiscite.foreign.belenios_verification import ArchiveReport, verify_archive
+from plebiscite.store.parallel_reading import ParallelReading
 from plebiscite.store.seen_on_disk import SeenOnDisk
-from plebiscite.store.worker_pool import map_in_order
 
 _STYLES = {
     "passed": ("✓", "green"),
@@ -29,13 +27,7 @@ _STYLES = {
 _SHOWN = 10  # problems of one check in the terminal
 
 
-def _mapped(
-    workers: int, check: CheckChunk, chunks: Iterable[list[IndexedBallot]]
-) -> Iterable[list[BallotOutcome]]:
-    return map_in_order(check, chunks, workers=workers)
-
-
-def archive_report(path: Path, workers: int) -> ArchiveReport:
+def archive_report(path: Path, reading: ParallelReading) -> ArchiveReport:
     """Check the archive at `path`. Raises UnavailableError when it cannot be opened."""
     with ExitStack() as opened:
 
@@ -46,17 +38,20 @@ def archive_report(path: Path, workers: int) -> ArchiveReport:
                 raise UnavailableError(f"cannot open it: {problem}", place=str(path)) from problem
 
         seen = opened.enter_context(SeenOnDisk())
-        return verify_archive(open_archive, map_chunks=partial(_mapped, workers), seen=seen)
+        return verify_archive(open_archive, map_chunks=reading.map_archive, seen=seen)
 
 
-def verify_archive_file(path: Path, workers: int, *, as_json: bool) -> int:
+def verify_archive_file(path: Path, reading: ParallelReading, *, as_json: bool) -> int:
     """Check and report; the exit status."""
-    report = archive_report(path, workers)
+    start = time.monotonic()
+    report = archive_report(path, reading)
+    how = how_checked(reading, time.monotonic() - start)
     if as_json:
-        plain = {"verdict": report.verdict, **msgspec.to_builtins(report)}
+        plain = {"verdict": report.verdict, **msgspec.to_builtins(report), "run": how}
         sys.stdout.buffer.write(msgspec.json.encode(plain) + b"\n")
     else:
         _print(Console(), path, report)
+        click.echo(how.sentence)
     return report.exit_status
 
 

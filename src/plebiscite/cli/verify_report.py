@@ -80,8 +80,8 @@ def fact_lines(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def print_report(console: Console, verified: Verified) -> None:
-    """The report in the terminal."""
+def print_report(console: Console, verified: Verified, how: str = "") -> None:
+    """The report in the terminal; `how` it came about is the last sentence."""
     report = verified.report
     facts = Table.grid(padding=(0, 2))
     for name, value in fact_lines(report):
@@ -108,6 +108,8 @@ def print_report(console: Console, verified: Verified) -> None:
     console.print()
     style = {0: "bold green", 1: "bold red", 3: "bold yellow"}[report.exit_status]
     console.print(Text(report.verdict, style=style))
+    if how:
+        console.print(Text(how, style="dim"))
 
 
 def _checks_table(checks: Iterable[CheckOutcome]) -> Table:
@@ -131,7 +133,7 @@ def _words_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]
     return element("div", table(name, header, rows, name), class_="words")
 
 
-def report_page(verified: Verified, command: str) -> str:
+def report_page(verified: Verified, command: str, how: str = "") -> str:
     """The report as one HTML page without scripts; it works from a USB stick."""
     report = verified.report
     parts: list[Content] = [
@@ -162,6 +164,7 @@ def report_page(verified: Verified, command: str) -> str:
         element("h2", "What no verification can see"),
         element("ul", joined([element("li", limit) for limit in report.limits])),
         element("h2", "Check it yourself"),
+        *([element("p", how)] if how else []),
         element("pre", element("code", command)),
     ]
     head = joined(

@@ -4,18 +4,25 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
 
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
+Work = TypeVar("Work")
 Progress = Callable[[int], None]
 """Told how many chunks are finished, after each."""
 
-_PER_WORKER = 2  # chunks in flight: one at work, one waiting
+PER_WORKER = 2
+"""Chunks in flight: one at work, one waiting."""
+_PRELOADED = ["plebiscite.record.vote_check"]  # once in the fork server, not in each worker
+
+
+class WorkersError(UnavailableError):
+    """The processes or machines that do the work are gone or unfit; says nothing about the work."""
 
 
 def map_in_order(
@@ -32,8 +39,9 @@ def map_in_order(
     At most two chunks per worker are held, so `chunks` may be an endless stream. `work` and
     `prepare` are functions of a module, because they are sent by name; `prepare` runs once in
     each worker. One worker works in this process.
-    Raises: whatever `work` raises, at that chunk's turn; UnavailableError if a worker was killed;
-    MisuseError for fewer than one worker. Ctrl-C cancels what waits and ends the workers.
+    Raises: whatever `work` or the stream raises, at that chunk's turn; WorkersError if a
+    worker was killed; MisuseError for fewer than one worker. Ctrl-C cancels what waits and ends
+    the workers.
     """
     if workers < 1:
         raise MisuseError(f"{workers} workers can do nothing; ask for at least one")
@@ -68,23 +76,41 @@ def _map_elsewhere(
 ) -> Iterator[Result]:
     # Fork servers carry over no locks, threads or database connections of this process.
     context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
     pool = ProcessPoolExecutor(
         workers, context, initializer=start_worker, initargs=(prepare, prepared_with)
     )
-    waiting: deque[Future[Result]] = deque()
     try:
-        for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
-            if len(waiting) == _PER_WORKER * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        submitted = few_in_flight(
+            lambda chunk: pool.submit(work, chunk), chunks, lambda: PER_WORKER * workers
+        )
+        for future in submitted:
+            yield future.result()
     except BrokenProcessPool as problem:
-        raise UnavailableError(
+        raise WorkersError(
             "a worker process was killed, perhaps for lack of memory; try again with fewer workers"
         ) from problem
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def few_in_flight(
+    submit: Callable[[Chunk], Work], chunks: Iterable[Chunk], most: Callable[[], int]
+) -> Iterator[Work]:
+    """What `submit` gives for each chunk, in order, at most `most()` ahead of whoever takes it.
+
+    An error of the stream comes at its turn: what was submitted before it is given first.
+    """
+    waiting: deque[Work] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append(submit(chunk))
+            while len(waiting) >= most():
+                yield waiting.popleft()
+    except PlebisciteError:
+        yield from waiting
+        raise
+    yield from waiting
 
 
 def start_worker(prepare: Callable[..., None] | None, prepared_with: tuple[Any, ...]) -> None:
