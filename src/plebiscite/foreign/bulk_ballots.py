@@ -1,0 +1,44 @@
+"""The bulk path for the ballots of an archive, where this machine has one for its group."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from plebiscite.ballot.v1_election import Election
+from plebiscite.group.integers import IntegerGroup
+from plebiscite.kernel.availability import kernel_available
+
+
+class Accepted(Protocol):
+    """A ballot that passed every check: `el()` bytes, components as in `BallotOutcome`."""
+
+    @property
+    def credential(self) -> bytes:
+        """Who cast it."""
+
+    @property
+    def components(self) -> bytes:
+        """α and β of every ciphertext in order."""
+
+
+BulkCheck = Callable[[Sequence[bytes]], Sequence[Accepted | None]]
+"""By ballot: what was read if it passed, or None: the plain path has to look at it."""
+
+
+def bulk_check(election: Election) -> BulkCheck | None:
+    """The bulk path for ballots of this election, or None if the plain one has to do it all."""
+    if isinstance(election.group, IntegerGroup) and kernel_available():
+        return _integer_check(election, election.group)
+    return None
+
+
+def _integer_check(election: Election, group: IntegerGroup) -> BulkCheck | None:
+    from plebiscite.kernel.processor import multiplies_52_bits  # noqa: PLC0415 - needs Numba
+
+    if not multiplies_52_bits():
+        return None  # GMP is as quick
+
+    from plebiscite.ballot.bulk_integer_ballots import (  # noqa: PLC0415 - compiles or loads code
+        IntegerBulkVerifier,
+    )
+
+    return IntegerBulkVerifier(election, group).check
