@@ -1,16 +1,18 @@
-"""Compiled functions, kept between runs so that a second start costs under a second.
+"""Compiled functions, kept between runs so that a second start costs about a second.
 
 Numba's own cache notices a change of the file that a function stands in, not of the modules it
-took inlined parts from. Here the folder is named after the bytes of *all* compiled sources, so a
-change anywhere starts an empty one. What is cached is executable: only folders of this user
-serve. Numba writes each file whole under another name and renames it, so processes that start
-together do not disturb each other.
+took inlined parts and numbers from. Here the folder is named after the bytes of the module *and*
+of all compiled modules that it imports, so a change of any starts an empty one. What is cached is
+executable: only folders of this user serve. Numba writes each file whole under another name and
+renames it, so processes that start together do not disturb each other.
 """
 
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,17 +23,42 @@ import numpy as np
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 _PACKAGE = Path(__file__).parent.parent
-_SOURCES = ("kernel/*.py", "ballot/bulk_*.py")  # every module that compiles anything
+_SOURCES = ("kernel/*.py", "ballot/bulk_*.py", "group/ed25519.py")
+"""Where compiled code comes from: functions, and the numbers that they hold."""
+_IMPORT = re.compile(r"^\s*(?:from|import) plebiscite\.(\S+)(?: import (\w+))?", re.MULTILINE)
 _PRIVATE = 0o700
 _OPEN_TO_OTHERS = 0o022  # group or world may write
 
 
-def _key() -> str:
+@cache
+def _texts() -> dict[str, str]:
+    """The sources by name within the package, as `kernel.points`."""
+    return {
+        ".".join(path.relative_to(_PACKAGE).with_suffix("").parts): path.read_text()
+        for pattern in _SOURCES
+        for path in _PACKAGE.glob(pattern)
+    }
+
+
+def _with_imports(name: str) -> set[str]:
+    """The module and every source that it imports, directly or not."""
+    found, waiting = set(), [name]
+    while waiting:
+        each = waiting.pop()
+        if each in _texts() and each not in found:
+            found.add(each)
+            for module, member in _IMPORT.findall(_texts()[each]):
+                waiting += [module, f"{module}.{member}"]
+    return found
+
+
+@cache
+def cache_key(module: str) -> str:
+    """A name for the code of `plebiscite.` + `module` with all that it is compiled from."""
     digest = sha256(f"{numba.__version__}|{np.__version__}".encode())
-    for pattern in _SOURCES:
-        for path in sorted(_PACKAGE.glob(pattern)):
-            digest.update(sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+    for name in sorted(_with_imports(module)):
+        digest.update(sha256(f"{name}|{_texts()[name]}".encode()).digest())
+    return f"{module}-{digest.hexdigest()[:16]}"
 
 
 def _candidates() -> Iterator[Path]:
@@ -59,18 +86,19 @@ def _usable(folder: Path) -> bool:
     return True
 
 
-def cache_folder() -> Path | None:
-    """The folder for exactly these sources, made if need be; None if no place can be trusted."""
-    key = f"compiled-{_key()}"
-    for place in _candidates():
-        if _usable(place) and _usable(place / key):
-            return place / key
-    return None
+@cache
+def cache_place() -> Path | None:
+    """The folder that holds the caches, made if need be; None if no place can be trusted."""
+    return next((place for place in _candidates() if _usable(place)), None)
 
 
-_FOLDER = cache_folder()
-if _FOLDER is not None:
-    numba.config.CACHE_DIR = str(_FOLDER)
+def _prepare(module: str) -> bool:
+    """Tell Numba where the functions of a module are kept; False if nowhere."""
+    place = cache_place()
+    if place is None:
+        return False
+    numba.config.CACHE_DIR = str(place / cache_key(module.removeprefix("plebiscite.")))
+    return True
 
 
 def compiled(signature: str) -> Callable[[Compiled], Compiled]:
@@ -78,10 +106,15 @@ def compiled(signature: str) -> Callable[[Compiled], Compiled]:
 
     Without the interpreter's lock, bounds unchecked: the function proves its own indices.
     """
-    decorator: Callable[[Compiled], Compiled] = numba.njit(
-        signature, cache=_FOLDER is not None, nogil=True, error_model="numpy"
-    )
-    return decorator
+
+    def decorate(function: Compiled) -> Compiled:
+        kept = _prepare(function.__module__)
+        made: Compiled = numba.njit(signature, cache=kept, nogil=True, error_model="numpy")(
+            function
+        )
+        return made
+
+    return decorate
 
 
 def part(function: Compiled) -> Compiled:
