@@ -195,14 +195,14 @@ class IntegerBallots:
         layout, number = self._layout, len(points)
         rows = np.empty((number * layout.rows, LIMBS), np.uint64)
         starts = layout.rows * np.arange(number)
-        self._enter(points, rows, starts)
+        self._enter(points, rows)
         words = self._scalars(scalars)
         self._multiply_choices(rows, starts)
         self._raise(rows, starts, words)
         self._multiply_by_fixed(rows, starts, words)
         return self._leave(rows.reshape(number, layout.rows, LIMBS))
 
-    def _enter(self, points: Sequence[Sequence[bytes]], rows: Words, starts: Indices) -> None:
+    def _enter(self, points: Sequence[Sequence[bytes]], rows: Words) -> None:
         layout = self._layout
         read = np.empty((len(points) * layout.points, LIMBS), np.uint64)
         self._arithmetic.read([point for ballot in points for point in ballot], read)

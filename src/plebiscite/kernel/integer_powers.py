@@ -8,8 +8,6 @@ by a table of base^(digit · 2^(width · position)). Indices are the callers' to
 nothing is checked here. Public data only.
 """
 
-from typing import Any
-
 import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
@@ -50,7 +48,7 @@ def modulus_words(modulus: int) -> Words:
 
 
 def constant_rows(modulus: int) -> Words:
-    """uint64[3, LIMBS]: 1 in Montgomery's form; what brings numbers into it; what brings them out."""
+    """uint64[3, LIMBS]: 1 in Montgomery's form; what brings numbers into it, and out again."""
     numbers = (RADIX % modulus, RADIX * RADIX % modulus, 1)
     return np.array([limbs_of(number) for number in numbers], np.uint64)
 
@@ -87,10 +85,10 @@ def _fill(place: Words, row: Words) -> None:
 
 
 @part
-def _bit(scalar: Words, index: int) -> Any:
+def _bit(scalar: Words, index: int) -> np.int64:
     word = index >> 6
     if word >= scalar.shape[0]:
-        return 0
+        return np.int64(0)
     return np.int64((scalar[word] >> np.uint64(index & 63)) & np.uint64(1))
 
 

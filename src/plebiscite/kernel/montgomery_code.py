@@ -71,15 +71,15 @@ class _Product:
         return self.builder.call(function, [total, x, y])
 
     def low(self, total: ir.Value, x: ir.Value, y: ir.Value) -> ir.Value:
-        """total + the low 52 bits of x · y."""
+        """The total, and the low 52 bits of x · y."""
         return self._half("l", total, x, y)
 
     def high(self, total: ir.Value, x: ir.Value, y: ir.Value) -> ir.Value:
-        """total + the bits of x · y above the low 52."""
+        """The total, and the bits of x · y above the low 52."""
         return self._half("h", total, x, y)
 
     def add_row(self, sums: _Vectors, at: int, xs: Sequence[ir.Value], y: ir.Value) -> None:
-        """sums += xs · y, the first limb of xs standing at `at`."""
+        """Add xs · y to the sums, the first limb of xs standing at `at`."""
         for index, x in enumerate(xs):
             sums[at + index] = self.low(sums[at + index], x, y)
         for index, x in enumerate(xs):
@@ -95,7 +95,7 @@ class _Product:
         self.store_block(sums, first)
 
     def reduce(self, result: ir.Value, modulus: ir.Value) -> None:
-        """result = the sum / 2^2080 modulo the modulus, which is followed by −1/p mod 2^52."""
+        """Store the sum / 2^2080 modulo the modulus, which is followed by −1/p mod 2^52."""
         build = self.builder
         inverse = self.everywhere(modulus, WORD(LIMBS))
         with cgutils.for_range(build, WORD(_BLOCKS)) as loop:
@@ -131,7 +131,7 @@ class _Product:
             self.store(self.builder.and_(limb, constant((1 << BITS) - 1)), result, WORD(index))
 
     def fill(self, left: ir.Value, right: ir.Value) -> None:
-        """sum = left · right."""
+        """Set the sum to left · right."""
         build = self.builder
         with cgutils.for_range(build, WORD(_BLOCKS)) as outer:
             first = build.mul(outer.index, WORD(_BLOCK))
@@ -141,7 +141,7 @@ class _Product:
                 self.add_block(build.add(first, at), xs, lambda i: self.load(right, i), at)
 
     def fill_square(self, number: ir.Value) -> None:
-        """sum = number²: every product of two limbs once, doubled, then each limb's square."""
+        """Set the sum to number²: products of two limbs once, doubled, then squares of limbs."""
         build = self.builder
         with cgutils.for_range(build, WORD(_BLOCKS)) as outer:
             first = build.mul(outer.index, WORD(_BLOCK))
