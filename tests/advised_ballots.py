@@ -46,7 +46,7 @@ def advised(
     """A right ballot in its envelope, with right advice."""
     raw = encrypt_ballot(election, choices, secret, fixed_randomness(f"ballot {secret}")).raw
     envelope = sealed(raw, secret, election)
-    return AdvisedBallot(raw, envelope, make_advice(election, raw, envelope))
+    return AdvisedBallot(raw, envelope, make_advice(election, raw, envelope.signature))
 
 
 def sample_ballots() -> list[AdvisedBallot]:

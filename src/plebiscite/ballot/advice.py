@@ -62,8 +62,8 @@ class _Equation(NamedTuple):
     powers: Powers
 
 
-def make_advice(election: Election, raw: bytes, sealed: Sealed | None) -> bytes:
-    """The advice on a ballot that was checked, and on its envelope.
+def make_advice(election: Election, raw: bytes, signature: SchnorrSignature | None) -> bytes:
+    """The advice on a ballot that was checked, and on the signature of its envelope, if any.
 
     Trust: the caller checked both; advice on anything else is of no use, and does no harm.
     Raises: UnsupportedError for another group than Ed25519; as the checks, where they would.
@@ -72,8 +72,8 @@ def make_advice(election: Election, raw: bytes, sealed: Sealed | None) -> bytes:
     ballot = parse_ballot(raw)
     points = [group.parse(text) for text in written_points(ballot)]
     elements = [*points, *recomputed_commitments(group, proofs_of(election, ballot, points))]
-    if sealed is not None:
-        elements.append(group.parse(sealed.signature.commitment))
+    if signature is not None:
+        elements.append(group.parse(signature.commitment))
     return b"".join(map(eighth_part, elements))
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "restore": Later(f"{_HERE}.backup", "restore", "Make a voting service from its backup."),
     "promote": Later(f"{_HERE}.backup", "promote", "Let a restored log sign again."),
     "verify": Later(f"{_HERE}.verify", "verify", "Check a record, or a Belenios archive."),
+    "advice": Later(f"{_HERE}.advice", "advice", "Make advice: others verify faster with it."),
     "follow": Later(f"{_HERE}.follow", "follow", "Keep a checked mirror; raise the alarm."),
     "compare": Later(f"{_HERE}.compare", "compare", "Are two copies of a record one history?"),
     "results": Later(f"{_HERE}.results", "results", "Publish figures: data, pages, pictures."),
