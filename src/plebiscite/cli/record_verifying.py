@@ -8,9 +8,12 @@ from pathlib import Path
 
 import click
 
+from plebiscite.cli.sources import open_source
 from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.log.advice_bundles import ADVICE
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.record.checking_paths import PathChoice
+from plebiscite.store.advice_files import AdviceFiles, advice_beside
 from plebiscite.store.parallel_reading import Cluster, ParallelReading
 from plebiscite.store.record_files import RecordFiles
 from plebiscite.store.resume_files import ResumeFile, default_place
@@ -138,6 +141,28 @@ class Resuming:
                 raise
             self._able = False
             click.echo(f"note: this verification cannot be resumed: {problem}", err=True)
+
+
+def advice_for(source: RecordFiles, place: str | None, *, wanted: bool) -> AdviceFiles | None:
+    """Where verifying `source` finds advice: beside it, or at `place`; none if it is not wanted.
+
+    Raises: MisuseError for a place that is said and cannot be, or is not wanted.
+    """
+    if not wanted:
+        if place is not None:
+            raise MisuseError("--advice and --no-advice together mean nothing; leave one away")
+        return None
+    if place is None:
+        return advice_beside(source)
+    try:
+        elsewhere = open_source(place)
+    except UnavailableError as problem:
+        raise MisuseError(
+            f"there is no advice to use: {problem.message}; --advice takes the folder or address "
+            f"that has a folder {ADVICE}",
+            place=place,
+        ) from problem
+    return advice_beside(source, elsewhere)
 
 
 def reading_with(workers: int | None, path: PathChoice, cluster: Cluster | None) -> ParallelReading:

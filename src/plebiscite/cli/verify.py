@@ -14,6 +14,7 @@ from plebiscite.canonical.json import write_json
 from plebiscite.cli.options import FILE
 from plebiscite.cli.record_verifying import (
     Resuming,
+    advice_for,
     default_workers,
     opened_cluster,
     reading_with,
@@ -106,6 +107,12 @@ def read_policy(path: Path) -> PolicyFile:
     type=FILE,
     help="Keep how far it came here, and go on from there.  [default: in your cache folder]",
 )
+@click.option(
+    "--advice",
+    metavar="DIR|URL",
+    help="Use the advice here. It is never trusted, only quicker.  [default: beside the record]",
+)
+@click.option("--no-advice", is_flag=True, help="Use no advice.")
 @click.option("--fresh", is_flag=True, help="Take up no earlier run, and leave nothing for one.")
 @click.option(
     "--progress",
@@ -130,6 +137,8 @@ def verify(
     scheduler: str | None,
     path: PathChoice,
     resume: Path | None,
+    advice: str | None,
+    no_advice: bool,
     fresh: bool,
     progress: ProgressForm,
     final: bool,
@@ -153,13 +162,14 @@ def verify(
                 "a record is checked under a policy: add --policy FILE (the commission hands the "
                 "file out; its twelve words are in the voters' letters)"
             )
-        trusted = read_policy(policy)
+        trusted, source = read_policy(policy), open_record(record)
+        reading.advice = advice_for(source, advice, wanted=not no_advice)
         resuming = None if fresh else Resuming(trusted, resume)
         start = time.monotonic()
         with (
             told_progress(Console(stderr=True), "checking entries", progress) as told,
             verified_with_disk(
-                open_record(record),
+                source,
                 trusted,
                 workers=reading.workers,
                 progress=told,

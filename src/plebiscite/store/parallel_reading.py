@@ -8,7 +8,7 @@ import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from plebiscite.canonical.batches import in_batches
 from plebiscite.foreign.archive_ballots import CheckChunk
@@ -18,6 +18,9 @@ from plebiscite.log.merkle import leaf_hash
 from plebiscite.record.checking_paths import CheckingPath, PathChoice
 from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext, read_chunks
 from plebiscite.store.worker_pool import WorkersError, map_in_order
+
+if TYPE_CHECKING:
+    from plebiscite.ballot.advice import AdviceSource
 
 PLAIN_CHUNK = 32  # entries of one task: a third of a second of the plain path
 BULK_CHUNK = 256  # 1.7 MB to a worker and 0.2 MB back, 20 µs an entry: a tenth of a second of work
@@ -80,6 +83,8 @@ class ParallelReading:
         """With a `cluster`, its workers read instead. `size`: entries of one task."""
         self._workers, self._path, self._cluster = workers, path, cluster
         self._size = size or chunk_size(path)
+        self.advice: AdviceSource | None = None
+        """Where a bulk path finds advice on a record's ballots; each worker reads for itself."""
         self.paths: Counter[CheckingPath] = Counter()
         """How many ballots were checked by each path."""
         self.failure: WorkersError | None = None
@@ -103,7 +108,7 @@ class ParallelReading:
         Chunks are cut anew: an entry's answer does not depend on its neighbours.
         """
         larger = in_batches(chain.from_iterable(chunks), self._size)
-        results = self._results(context._replace(path=self._path), larger)
+        results = self._results(context._replace(path=self._path, advice=self.advice), larger)
         while (entries := self._next(results)) is not None:
             self.paths.update(
                 entry.path
