@@ -5,12 +5,12 @@ precomputation", 1994), with digits that are never zero, so that eight lanes do 
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plebiscite.group.ed25519 import ORDER
 from plebiscite.kernel import lane_operations as lane
-from plebiscite.kernel.caching import compiled
+from plebiscite.kernel.caching import compiled, part
 from plebiscite.kernel.lane_operations import CACHED, EXTENDED, TEETH_ENTRIES
-from plebiscite.kernel.memory import Words
 from plebiscite.kernel.points import (
     add_cached,
     cache,
@@ -27,9 +27,9 @@ DIGITS = COLUMNS * LANES
 """64-bit words of the digits of eight scalars."""
 
 
-def _order_digits() -> tuple[int, ...]:
-    """The comb's digits of the order itself, which is odd: index, and 16 where negative."""
-    bits = (ORDER >> 1) + (1 << 254)
+def _digits_of(odd: int) -> tuple[int, ...]:
+    """The comb's digits of an odd number below 2^254: index, and 16 where negative."""
+    bits = (odd >> 1) + (1 << 254)
     digits = []
     for column in range(COLUMNS):
         teeth = [bits >> column + COLUMNS * tooth & 1 for tooth in range(TEETH)]
@@ -38,7 +38,9 @@ def _order_digits() -> tuple[int, ...]:
     return tuple(digits)
 
 
-_ORDER_DIGITS = np.array(_order_digits(), dtype=np.int64)
+_EIGHTH = pow(8, -1, ORDER)
+_ORDER_DIGITS = np.array(_digits_of(ORDER), dtype=np.int64)
+_EIGHTH_DIGITS = np.array(_digits_of(_EIGHTH if _EIGHTH % 2 else _EIGHTH + ORDER), dtype=np.int64)
 
 
 @compiled("void(int64, int64, int64)")
@@ -91,12 +93,12 @@ def comb_power(result: int, table: int, digits: int) -> None:
     lane.add_tooth_sum_with_t(result, table, digits)
 
 
-@compiled("void(int64, int64)")
-def order_power(result: int, table: int) -> None:
-    """result = the base of `table` times the order of the group: the identity for a member."""
+@part
+def _known_power(result: int, table: int, digits: "NDArray[np.int64]") -> None:
+    """One exponent for all lanes: nothing has to be chosen lane by lane."""
     lane.point_identity(result)
     for column in range(COLUMNS - 1, -1, -1):
-        digit = _ORDER_DIGITS[column]
+        digit = digits[column]
         entry = table + (digit & (TEETH_ENTRIES - 1)) * CACHED
         if digit < TEETH_ENTRIES:
             add_cached(result, result, entry)
@@ -104,3 +106,15 @@ def order_power(result: int, table: int) -> None:
             subtract_cached(result, result, entry)
         if column:
             double_with_t(result, result)
+
+
+@compiled("void(int64, int64)")
+def order_power(result: int, table: int) -> None:
+    """result = the base of `table` times the order of the group: the identity for a member."""
+    _known_power(result, table, _ORDER_DIGITS)
+
+
+@compiled("void(int64, int64)")
+def eighth_power(result: int, table: int) -> None:
+    """result = the base of `table`, a member, times 1/8 modulo the order."""
+    _known_power(result, table, _EIGHTH_DIGITS)

@@ -329,6 +329,18 @@ def _load_bucket(code: _Code, result: ir.Value, bucket: ir.Value) -> None:
         code.store_vector(word, result, index)
 
 
+def _clear_bucket(code: _Code, bucket: ir.Value) -> None:
+    """The identity in all eight lanes of one bucket."""
+    zero, one = Field.split(0), Field.split(1)
+    words = [*zero, *one, *one, *zero]
+    words += [0] * (BUCKET_WORDS - len(words))
+    for lane in range(LANES):
+        for block in range(BUCKET_WORDS // LANES):
+            row = ir.Constant(VECTOR, words[block * LANES : (block + 1) * LANES])
+            code.store_vector(row, bucket, lane * BUCKET_WORDS // LANES + block)
+
+
+clear_bucket = _operation(_clear_bucket, 1)
 field_one = _operation(_one, 1)
 field_times_d = _operation(_times_d, 2)
 field_times_root = _operation(_times_root, 2)

@@ -13,11 +13,12 @@ from plebiscite.kernel.combs import (
     TABLE,
     TABLE_WORK,
     comb_power,
+    eighth_power,
     make_table,
     order_power,
 )
 from plebiscite.kernel.lane_operations import ELEMENT, EXTENDED
-from plebiscite.kernel.memory import Bytes, Flags, Words, scratch
+from plebiscite.kernel.memory import Bytes, Flags, Words, scratch, take_number
 from plebiscite.kernel.points import (
     add_cached,
     cache,
@@ -31,6 +32,7 @@ from plebiscite.kernel.scalars import (
     LANES,
     WINDOWS,
     comb_digits,
+    eighth_of_scalars,
     multiply_words,
     negate,
     reduce_wide,
@@ -89,9 +91,16 @@ def _sum_elements(total: int, points: int, first: int, count: int, work: int) ->
         add_cached(total, total, work)
 
 
+@part
+def _keep(space: Words, place: int, point: int) -> None:
+    """Copy X, Y and Z."""
+    for word in range(3 * ELEMENT // 8):
+        space[place // 8 + word] = space[point // 8 + word]
+
+
 @compiled(
     "void(uint64[:,:,::1], uint64[:,:,:,::1], int64, int64, int64, int64[:,::1], int64[:,::1],"
-    " uint64[::1], uint64[::1], uint64[:,:,::1], boolean[::1])"
+    " uint64[::1], uint64[::1], uint64[:,:,::1], boolean[::1], boolean)"
 )
 def _recompute(
     elements: Words,
@@ -105,17 +114,21 @@ def _recompute(
     key_table: Words,
     commitments: Words,
     members: Flags,
+    eighths: bool,
 ) -> None:
+    """With `eighths`, the results are x and y of the elements' eighths and of the commitments."""
+    leading = element_count if eighths else 0
+    result_count = leading + commitment_count
     bases = element_count + len(sums)
     points = 0
     results = points + bases * EXTENDED
-    combs = results + commitment_count * 3 * ELEMENT
+    combs = results + result_count * 3 * ELEMENT
     windows = combs + proof_count * DIGITS * 8
     shifts = windows + proof_count * _WINDOW_DIGITS * 8
     table = shifts + _WINDOW_DIGITS * 8
     total = table + TABLE
     work = total + 2 * EXTENDED
-    size = work + max(TABLE_WORK, (commitment_count + 6) * ELEMENT, 5 * EXTENDED)
+    size = work + max(TABLE_WORK, (result_count + 6) * ELEMENT, 5 * EXTENDED)
     space = scratch(size)
     base = space.ctypes.data
     small = np.zeros(48, dtype=np.uint64)
@@ -145,6 +158,9 @@ def _recompute(
             if which != current:
                 current = which
                 make_table(base + table, base + points + which * EXTENDED, base + work)
+                if which < element_count and eighths:
+                    eighth_power(base + total, base + table)
+                    _keep(space, results + which * 3 * ELEMENT, total)
                 if which < element_count:
                     order_power(base + total, base + table)
                     mark_identity(space, base, total, flags[1])
@@ -162,14 +178,18 @@ def _recompute(
                     _message_exponent(exponent, message, scalars[row, proof, 0], small)
                     window_digits(space, shifts // 8, index, exponent, WINDOWS)
                 add_row_power(base + total, generator, base + shifts)
-            for word in range(3 * ELEMENT // 8):
-                space[(results + target * 3 * ELEMENT) // 8 + word] = space[total // 8 + word]
-        make_affine(space, base, results, commitment_count, work)
+            _keep(space, results + (leading + target) * 3 * ELEMENT, total)
+        make_affine(space, base, results, result_count, work)
         for index in range(min(LANES, len(elements) - first)):
             members[first + index] = flags[0, index]
-            for target in range(commitment_count):
+            for target in range(result_count):
                 place = results + target * 3 * ELEMENT
-                encode(space, place, index, commitments[first + index, target])
+                if eighths:
+                    take_number(space, place, index, commitments[first + index, target, :4])
+                    place += ELEMENT
+                    take_number(space, place, index, commitments[first + index, target, 4:])
+                else:
+                    encode(space, place, index, commitments[first + index, target])
 
 
 def words_of_points(points: Bytes) -> Words:
@@ -222,5 +242,35 @@ def recompute_plan(y: bytes, plan: Plan, points: Bytes, scalars: Words) -> tuple
             table_of(y),
             commitments,
             members,
+            False,  # noqa: FBT003 - compiled functions take no names
         )
     return commitments.view(np.uint8), members
+
+
+def eighths(y: bytes, plan: Plan, points: Bytes, scalars: Words) -> tuple[Bytes, Flags]:
+    """The eighth part of each element and each commitment of n ballots: what advice holds.
+
+    Args and the second value as for `recompute_plan`; uint8[n, P + C, 64]: x and y of
+    (1/8 modulo the order) · A, little-endian, the elements' first. A commitment's eighth is that
+    of g^response · base^challenge: both scalars times 1/8.
+    """
+    eighth_scalars = np.empty_like(scalars)
+    eighth_of_scalars(scalars.reshape(-1, 4), eighth_scalars.reshape(-1, 4))
+    results = np.empty((len(points), plan.elements + plan.commitments, 8), dtype=np.uint64)
+    members = np.zeros(len(points), dtype=np.bool_)
+    if len(points):
+        _recompute(
+            words_of_points(points),
+            eighth_scalars,
+            plan.elements,
+            plan.proofs,
+            plan.commitments,
+            plan.sums,
+            plan.powers,
+            table_of(GENERATOR),
+            table_of(y),
+            results,
+            members,
+            True,  # noqa: FBT003
+        )
+    return results.view(np.uint8), members

@@ -6,7 +6,7 @@ Public data only: the time depends on the numbers.
 import numpy as np
 
 from plebiscite.group.ed25519 import ORDER
-from plebiscite.kernel.caching import part
+from plebiscite.kernel.caching import compiled, part
 from plebiscite.kernel.lane_operations import TEETH_ENTRIES, multiply_high
 from plebiscite.kernel.memory import Words
 
@@ -26,6 +26,7 @@ def words_of(number: int, count: int = 4) -> tuple[int, ...]:
 
 _ORDER = np.array(words_of(ORDER, 5), dtype=np.uint64)
 _RECIPROCAL = np.array(words_of((1 << 512) // ORDER, 5), dtype=np.uint64)
+_EIGHTH = np.array(words_of(pow(8, -1, ORDER)), dtype=np.uint64)
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 
@@ -155,3 +156,32 @@ def window_digits(digits: Words, at: int, lane: int, scalar: Words, windows: int
         digit += carry
         carry = np.uint64(digit >= np.uint64(128))
         digits[at + window * LANES + lane] = digit - (carry << np.uint64(WINDOW))
+
+
+@compiled("void(uint64[:,::1], uint64[:,::1])")
+def eighth_of_scalars(scalars: Words, eighths: Words) -> None:
+    """Each of uint64[m, 4], divided by 8 modulo the order."""
+    wide = np.empty(8, dtype=np.uint64)
+    work = np.empty(15, dtype=np.uint64)
+    for row in range(len(scalars)):
+        multiply_words(wide, scalars[row], _EIGHTH)
+        reduce_wide(eighths[row], wide, work)
+
+
+@part
+def add_modulo(left: Words, right: Words) -> None:
+    """left += right modulo the order, both below it."""
+    add_words(left, right)
+    for index in range(3, -1, -1):
+        if left[index] != _ORDER[index]:
+            if left[index] > _ORDER[index]:
+                subtract_words(left, _ORDER[:4])
+            return
+    left[:] = _ZERO
+
+
+@part
+def add_product(total: Words, left: Words, right: Words, work: Words) -> None:
+    """total (eight words) += left · right; `work` has eight words."""
+    multiply_words(work[: len(left) + len(right)], left, right)
+    add_words(total, work[: len(left) + len(right)])
