@@ -17,6 +17,15 @@ _CACHE_KIB = 64 * 1024
 _COMMIT_EVERY = 100_000
 
 
+def full_folder(problem: Exception, folder: str) -> UnavailableError:
+    """What to raise when scratch has no room to grow."""
+    return UnavailableError(
+        f"the temporary file cannot grow ({problem}); free some space, or set TMPDIR to a folder "
+        "with more",
+        place=folder,
+    )
+
+
 class _Scratch:
     """A private SQLite file with one table, in a temporary folder."""
 
@@ -35,11 +44,7 @@ class _Scratch:
         try:
             return self._database.execute(statement, values)
         except sqlite3.OperationalError as problem:
-            raise UnavailableError(
-                f"the temporary file cannot grow ({problem}); free some space, or set TMPDIR to a "
-                "folder with more",
-                place=self._folder.name,
-            ) from problem
+            raise full_folder(problem, self._folder.name) from problem
 
     def close(self) -> None:
         """Close and delete the file."""

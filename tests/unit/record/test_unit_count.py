@@ -5,7 +5,8 @@ import pytest
 from plebiscite.group.elgamal import Ciphertext, encrypt_bit, product
 from plebiscite.group.interface import Group
 from plebiscite.group.known import BELENIOS_2048, ED25519
-from plebiscite.record.unit_count import UnitCount, elements_in
+from plebiscite.record import unit_count
+from plebiscite.record.unit_count import UnitCount, column_products, elements_in
 
 PAIRS = 2
 
@@ -46,6 +47,19 @@ def test_the_product_is_that_of_the_ballots_that_stand(group: Group) -> None:
         count.take(group, each)
     neutral = Ciphertext(group.identity, group.identity)
     assert (count.ballots, count.product(group)) == (0, [neutral] * PAIRS)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 8, 9, 33])
+def test_products_on_arrays_are_those_of_the_group(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [ballot(ED25519, seed) for seed in range(1, number + 1)]
+    rows += [rows[0], ED25519.identity * (2 * PAIRS)]  # doubling, and adding nothing
+    inverse = [ED25519.invert(each) for each in elements_in(rows[0], ED25519)]
+    rows.append(b"".join(inverse))
+    found = column_products(ED25519, rows)
+    monkeypatch.setattr(unit_count, "kernel_available", lambda: False)
+    assert found == column_products(ED25519, rows)
 
 
 @pytest.mark.parametrize("number", [63, 64, 65, 130])

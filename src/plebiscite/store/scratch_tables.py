@@ -1,0 +1,36 @@
+"""The tables of one verification, too large for memory: the best that this machine can have.
+
+They are scratch: temporary files that vanish at the end, never forced to the disk.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plebiscite.kernel.availability import kernel_available
+from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
+from plebiscite.verify.record_verification import Stores
+
+if TYPE_CHECKING:
+    from plebiscite.store.seen_keys import SeenKeys
+
+
+def open_seen(folder: Path | None = None) -> "SeenKeys | SeenOnDisk":
+    """An empty set of byte strings of one size, below `folder` or the system's default."""
+    if not kernel_available():
+        return SeenOnDisk(folder)
+    from plebiscite.store.seen_keys import SeenKeys  # noqa: PLC0415 - needs NumPy and Numba
+
+    return SeenKeys(folder)
+
+
+@contextmanager
+def scratch_tables(folder: Path | None = None) -> Iterator[Stores]:
+    """The tables for `verify_record`, empty; closed and deleted at the end."""
+    with ExitStack() as opened:
+        yield Stores(
+            opened.enter_context(StatesOnDisk(folder)),
+            opened.enter_context(open_seen(folder)),
+            opened.enter_context(open_seen(folder)),
+        )
