@@ -7,7 +7,7 @@ import pytest
 
 import worker_tasks
 from plebiscite.errors import MisuseError, ProofError, UnavailableError
-from plebiscite.store.worker_pool import map_in_order
+from plebiscite.store.worker_pool import WorkersError, map_in_order
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -56,7 +56,7 @@ def test_an_error_keeps_its_class_and_place(workers: int) -> None:
 
 
 def test_a_killed_worker_is_named() -> None:
-    with pytest.raises(UnavailableError, match="a worker process was killed"):
+    with pytest.raises(WorkersError, match="a worker process was killed"):
         list(map_in_order(worker_tasks.die, range(3), workers=2))
 
 
@@ -72,3 +72,15 @@ def test_an_interrupt_in_the_reader_ends_the_workers() -> None:
 def test_no_workers_is_a_mistake() -> None:
     with pytest.raises(MisuseError, match="at least one"):
         list(map_in_order(worker_tasks.square, [1], workers=0))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_of_the_stream_comes_after_the_results_before_it(workers: int) -> None:
+    def broken() -> Iterator[int]:
+        yield from range(3)
+        raise UnavailableError("the rest is gone")
+
+    results = map_in_order(worker_tasks.square, broken(), workers=workers)
+    assert [next(results) for _ in range(3)] == [0, 1, 4]
+    with pytest.raises(UnavailableError, match="the rest is gone"):
+        next(results)
