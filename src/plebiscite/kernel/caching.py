@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 
+from plebiscite.kernel.processor import multiplies_52_bits
+
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 _PACKAGE = Path(__file__).parent.parent
@@ -55,7 +57,7 @@ def _with_imports(name: str) -> set[str]:
 @cache
 def cache_key(module: str) -> str:
     """A name for the code of `plebiscite.` + `module` with all that it is compiled from."""
-    digest = sha256(f"{numba.__version__}|{np.__version__}".encode())
+    digest = sha256(f"{numba.__version__}|{np.__version__}|{multiplies_52_bits()}".encode())
     for name in sorted(_with_imports(module)):
         digest.update(sha256(f"{name}|{_texts()[name]}".encode()).digest())
     return f"{module}-{digest.hexdigest()[:16]}"
