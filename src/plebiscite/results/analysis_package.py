@@ -62,7 +62,7 @@ def sums(digests: Mapping[str, str]) -> bytes:
 def _resource(table: Table, written: Measured) -> dict[str, Any]:
     return {
         "profile": "data-resource",
-        "name": table.name.replace("_", "-"),
+        "name": table.name,
         "path": f"{table.name}{ENDING}",
         "title": table.title,
         "description": table.says,
