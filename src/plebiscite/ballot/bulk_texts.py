@@ -90,8 +90,9 @@ class TextReader:
 
 
 def _step_table(written: Written) -> tuple[Octets, Integers]:
-    """The pieces behind the fields, joined, and for each field: kind, slot, then start and length
-    of the piece behind it as written and as it is in the ballot.
+    """The pieces behind the fields, joined, and a row for each field.
+
+    A row: kind, slot, then start and length of the piece behind it, as written and in the ballot.
     """
     joined, rows = bytearray(), []
     plain_pieces = written.ballot.pieces[1:]

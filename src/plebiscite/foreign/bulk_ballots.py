@@ -26,9 +26,11 @@ BulkCheck = Callable[[Sequence[bytes]], Sequence[Accepted | None]]
 
 def bulk_check(election: Election) -> BulkCheck | None:
     """The bulk path for ballots of this election, or None if the plain one has to do it all."""
-    if isinstance(election.group, IntegerGroup) and kernel_available():
+    if not kernel_available():
+        return None
+    if isinstance(election.group, IntegerGroup):
         return _integer_check(election, election.group)
-    return None
+    return _curve_check(election)
 
 
 def _integer_check(election: Election, group: IntegerGroup) -> BulkCheck | None:
@@ -42,3 +44,9 @@ def _integer_check(election: Election, group: IntegerGroup) -> BulkCheck | None:
     )
 
     return IntegerBulkVerifier(election, group).check
+
+
+def _curve_check(election: Election) -> BulkCheck | None:
+    from plebiscite.ballot.bulk_archive import archive_check  # noqa: PLC0415 - needs Numba
+
+    return archive_check(election)

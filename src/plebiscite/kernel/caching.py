@@ -3,19 +3,22 @@
 Numba's own cache notices a change of the file that a function stands in, not of the modules it
 took inlined parts and numbers from. Here the folder is named after the bytes of the module *and*
 of all compiled modules that it imports, so a change of any starts an empty one. What is cached is
-executable: only folders of this user serve. Numba writes each file whole under another name and
-renames it, so processes that start together do not disturb each other.
+executable: only folders of this user serve. Sources that changed about when this process started,
+or since, may differ from the code that it runs: nothing made of them is kept. Numba writes each
+file whole under another name and renames it, so processes that start together do not disturb each
+other.
 """
 
 import os
 import re
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numba
 import numpy as np
@@ -30,13 +33,27 @@ _SOURCES = ("kernel/*.py", "ballot/bulk_*.py", "group/ed25519.py")
 _IMPORT = re.compile(r"^\s*(?:from|import) plebiscite\.(\S+)(?: import (\w+))?", re.MULTILINE)
 _PRIVATE = 0o700
 _OPEN_TO_OTHERS = 0o022  # group or world may write
+_SETTLED = 10  # seconds that a source must have been unchanged when this process started
+_STARTED = time.time()
+
+
+class _Source(NamedTuple):
+    """A file as it is on the disk; `settled`: it is the one that this process runs."""
+
+    text: str
+    settled: bool
+
+
+def _read(path: Path) -> _Source:
+    text = path.read_text()
+    return _Source(text, path.stat().st_mtime + _SETTLED < _STARTED)
 
 
 @cache
-def _texts() -> dict[str, str]:
+def _sources() -> dict[str, _Source]:
     """The sources by name within the package, as `kernel.points`."""
     return {
-        ".".join(path.relative_to(_PACKAGE).with_suffix("").parts): path.read_text()
+        ".".join(path.relative_to(_PACKAGE).with_suffix("").parts): _read(path)
         for pattern in _SOURCES
         for path in _PACKAGE.glob(pattern)
     }
@@ -47,19 +64,25 @@ def _with_imports(name: str) -> set[str]:
     found, waiting = set(), [name]
     while waiting:
         each = waiting.pop()
-        if each in _texts() and each not in found:
+        if each in _sources() and each not in found:
             found.add(each)
-            for module, member in _IMPORT.findall(_texts()[each]):
+            for module, member in _IMPORT.findall(_sources()[each].text):
                 waiting += [module, f"{module}.{member}"]
     return found
 
 
 @cache
-def cache_key(module: str) -> str:
-    """A name for the code of `plebiscite.` + `module` with all that it is compiled from."""
+def cache_key(module: str) -> str | None:
+    """A name for the code of `plebiscite.` + `module` with all that it is compiled from.
+
+    None if a source changed so lately that the code may be another's.
+    """
     digest = sha256(f"{numba.__version__}|{np.__version__}|{multiplies_52_bits()}".encode())
     for name in sorted(_with_imports(module)):
-        digest.update(sha256(f"{name}|{_texts()[name]}".encode()).digest())
+        source = _sources()[name]
+        if not source.settled:
+            return None
+        digest.update(sha256(f"{name}|{source.text}".encode()).digest())
     return f"{module}-{digest.hexdigest()[:16]}"
 
 
@@ -96,10 +119,10 @@ def cache_place() -> Path | None:
 
 def _prepare(module: str) -> bool:
     """Tell Numba where the functions of a module are kept; False if nowhere."""
-    place = cache_place()
-    if place is None:
+    place, key = cache_place(), cache_key(module.removeprefix("plebiscite."))
+    if place is None or key is None:
         return False
-    numba.config.CACHE_DIR = str(place / cache_key(module.removeprefix("plebiscite.")))
+    numba.config.CACHE_DIR = str(place / key)
     return True
 
 

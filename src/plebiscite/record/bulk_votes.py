@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from plebiscite.ballot.bulk_arithmetic import recompute_all
 from plebiscite.ballot.bulk_hashes import seal_prefix
+from plebiscite.ballot.bulk_kept import AcceptedBallot, BulkElection, bulk_election
 from plebiscite.ballot.bulk_template import (
     ELEMENT_MARK,
     HASH_MARK,
@@ -26,12 +26,7 @@ from plebiscite.ballot.bulk_template import (
     template,
 )
 from plebiscite.ballot.bulk_texts import Written
-from plebiscite.ballot.bulk_verification import (
-    AcceptedBallot,
-    BulkElection,
-    ShapeVerifier,
-    bulk_election,
-)
+from plebiscite.ballot.bulk_verification import ShapeVerifier
 from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.canonical.json import write_json
 from plebiscite.errors import PlebisciteError
@@ -117,12 +112,12 @@ def _verifier(key: tuple[Shape, Element], election: bytes) -> ShapeVerifier:
     """The verifier for a shape and a key, made from any election that has them."""
     if key not in _verifiers:
         written = written_entries(parse_election(election))
-        _verifiers[key] = ShapeVerifier(*key, written, recompute_all)
+        _verifiers[key] = ShapeVerifier(*key, written)
     return _verifiers[key]
 
 
 class BulkOutcome(NamedTuple):
-    """By place: the ballots that passed, and the places that the plain path has to look at again."""
+    """By place: the ballots that passed; and those that the plain path has to look at again."""
 
     accepted: dict[int, AcceptedVote]
     refused: set[int]
