@@ -1,15 +1,17 @@
-"""The archive that two programs verify: BELENIOS-2048, two questions, eight ciphertexts a ballot.
+"""Archives that two programs verify: two questions, eight ciphertexts a ballot.
 
-Made by our own code from public seeds, so it is the same on every machine. Nothing in it is
-secret.
+One kind in BELENIOS-2048, which every belenios-tool reads, and one of the same shape in Ed25519,
+which those from 3.0 on read. Made by our own code from public seeds, so they are the same on every
+machine. Nothing in them is secret.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import shake_256
 from pathlib import Path
 
 from benchmarks.figures import BUILD, cores, say
+from plebiscite.ballot.v1_ballot import parse_ballot
 from plebiscite.ballot.v1_election import (
     Election,
     ElectionRecord,
@@ -18,14 +20,14 @@ from plebiscite.ballot.v1_election import (
     write_election,
 )
 from plebiscite.ballot.v1_encryption import encrypt_ballot
-from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.canonical.json import write_json
 from plebiscite.foreign.belenios_export import (
     ArchiveContents,
     EncryptedTallyRecord,
     export_archive,
 )
-from plebiscite.group.known import BELENIOS_2048
+from plebiscite.group.interface import Group
+from plebiscite.group.known import BELENIOS_2048, ED25519, group_named
 from plebiscite.proofs.knowledge import prove_key
 from plebiscite.proofs.transcript import Randomness
 from plebiscite.record.v1_credentials import write_credentials
@@ -36,7 +38,7 @@ from plebiscite.store.worker_pool import map_in_order
 
 UUID = "BenchMarkE1ection"
 TIME = 1_700_000_000
-GROUP = BELENIOS_2048
+GROUPS = (BELENIOS_2048.name, ED25519.name)
 TRUSTEES = 3
 QUESTIONS = (
     Question(answers=("Yes", "No"), blank=True, min=1, max=1, question="Independence?"),
@@ -56,8 +58,8 @@ def seeded(seed: str) -> Randomness:
     return draw
 
 
-def _secret(name: str) -> int:
-    return int.from_bytes(seeded(name)(32), "big") % GROUP.order
+def _secret(group: Group, name: str) -> int:
+    return int.from_bytes(seeded(name)(32), "big") % group.order
 
 
 def _choices(voter: int) -> list[list[int]]:
@@ -66,14 +68,14 @@ def _choices(voter: int) -> list[list[int]]:
     return [first, [int(place == voter % 5) for place in range(5)]]
 
 
-@lru_cache(maxsize=1)
-def _election() -> Election:
-    key = GROUP.format(GROUP.generator_power(sum(_trustee_secrets())))
+@lru_cache(maxsize=len(GROUPS))
+def _election(group: Group) -> Election:
+    key = group.format(group.generator_power(sum(_trustee_secrets(group))))
     record = ElectionRecord(
         version=1,
         description="",
         name="Benchmark",
-        group=GROUP.name,
+        group=group.name,
         public_key=key,
         questions=QUESTIONS,
         uuid=UUID,
@@ -81,78 +83,99 @@ def _election() -> Election:
     return parse_election(write_election(record))
 
 
-def _trustee_secrets() -> list[int]:
-    return [_secret(f"trustee {number}") for number in range(TRUSTEES)]
+def _trustee_secrets(group: Group) -> list[int]:
+    return [_secret(group, f"trustee {number}") for number in range(TRUSTEES)]
 
 
-def sealed(voters: Sequence[int]) -> list[bytes]:
-    """The ballots of these voters."""
-    return [
+def sealed(group_name: str, voters: Sequence[int]) -> list[tuple[bytes, bytes]]:
+    """The ballots of these voters: the bytes of each, and its ciphertexts as `el()` bytes."""
+    group = group_named(group_name)
+    raws = [
         encrypt_ballot(
-            _election(), _choices(voter), _secret(f"voter {voter}"), seeded(f"ballot {voter}")
+            _election(group),
+            _choices(voter),
+            _secret(group, f"voter {voter}"),
+            seeded(f"ballot {voter}"),
         ).raw
         for voter in voters
     ]
+    return [(raw, _components(group, raw)) for raw in raws]
 
 
-def _ballots(number: int) -> Iterator[bytes]:
+def _components(group: Group, raw: bytes) -> bytes:
+    return b"".join(
+        group.parse_recalled(text)
+        for answer in parse_ballot(raw).answers
+        for choice in answer.choices
+        for text in (choice.alpha, choice.beta)
+    )
+
+
+def _ballots(group: Group, number: int) -> Iterator[tuple[bytes, bytes]]:
     chunks = [range(start, min(start + 8, number)) for start in range(0, number, 8)]
-    for chunk in map_in_order(sealed, chunks, workers=cores()):
+    for chunk in map_in_order(partial(sealed, group.name), chunks, workers=cores()):
         yield from chunk
 
 
-def _trustees() -> bytes:
+def _trustees(group: Group) -> bytes:
     return write_json(
         [
             [
                 "Single",
                 {
-                    "pok": prove_key(GROUP, secret, seeded(f"pok {number}")),
-                    "public_key": GROUP.format(GROUP.generator_power(secret)),
+                    "pok": prove_key(group, secret, seeded(f"pok {number}")),
+                    "public_key": group.format(group.generator_power(secret)),
                 },
             ]
-            for number, secret in enumerate(_trustee_secrets())
+            for number, secret in enumerate(_trustee_secrets(group))
         ]
     )
 
 
-def _contents(number: int) -> ArchiveContents:
-    election, verifier = _election(), BallotVerifier(_election())
-    ballots = list(_ballots(number))
-    tally = TallyAccumulator(GROUP, election.widths)
-    for raw in ballots:
-        tally.add(verifier.check(raw).components)
+def _contents(group: Group, number: int) -> ArchiveContents:
+    election, ballots = _election(group), list[bytes]()
+    tally = TallyAccumulator(group, election.widths)
+    for raw, components in _ballots(group, number):
+        ballots.append(raw)
+        tally.add(components)
     decryptions = [
         (
             owner,
             make_decryption(
-                GROUP, election.fingerprint, tally.tally, secret, seeded(f"decryption {owner}")
+                group, election.fingerprint, tally.tally, secret, seeded(f"decryption {owner}")
             ),
         )
-        for owner, secret in enumerate(_trustee_secrets(), start=1)
+        for owner, secret in enumerate(_trustee_secrets(group), start=1)
     ]
     rows = [_choices(voter) for voter in range(number)]
     counts = [
         [sum(row[question][place] for row in rows) for place in range(width)]
         for question, width in enumerate(election.widths)
     ]
-    credentials = [(GROUP.generator_power(_secret(f"voter {v}")), 1) for v in range(number)]
+    voters = (_secret(group, f"voter {voter}") for voter in range(number))
     return ArchiveContents(
         election=write_election(election.record),
-        trustees=_trustees(),
-        credentials=write_credentials(GROUP, credentials),
+        trustees=_trustees(group),
+        credentials=write_credentials(group, [(group.generator_power(one), 1) for one in voters]),
         ballots=ballots,
         ended=True,
-        tally=EncryptedTallyRecord(write_tally(GROUP, tally.tally), number, number),
+        tally=EncryptedTallyRecord(write_tally(group, tally.tally), number, number),
         decryptions=decryptions,
         result=write_result(counts),
     )
 
 
-def archive(number: int) -> Path:
-    """The archive of `number` ballots, made at the first call (minutes), kept for the next."""
-    path = BUILD / f"archive-{number}" / f"{UUID}.bel"
+def archive(number: int, group: str = BELENIOS_2048.name) -> Path:
+    """The archive of `number` ballots, made at the first call (minutes), kept for the next.
+
+    Args:
+        number: of ballots and voters.
+        group: one of `GROUPS`.
+    """
+    kind = "" if group == BELENIOS_2048.name else f"{group.lower()}-"
+    path = BUILD / f"archive-{kind}{number}" / f"{UUID}.bel"
     if not path.exists():
-        say(f"sealing {number} ballots, once: a few minutes")
-        DurableFiles().write_whole(path, b"".join(export_archive(_contents(number), TIME)))
+        say(f"sealing {number} ballots in {group}, once: it may take minutes")
+        contents = _contents(group_named(group), number)
+        DurableFiles().write_whole(path, b"".join(export_archive(contents, TIME)))
     return path
