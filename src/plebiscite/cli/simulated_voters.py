@@ -9,6 +9,7 @@ import os
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from plebiscite.ballot.bulk_making import (
@@ -21,7 +22,9 @@ from plebiscite.ballot.bulk_making import (
 from plebiscite.ballot.codes import credential_secret, read_code
 from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.canonical.batches import in_batches
+from plebiscite.group.ed25519 import Ed25519
 from plebiscite.group.interface import Element, Group
+from plebiscite.kernel.availability import kernel_available
 from plebiscite.record.chains import Chain, chain_of
 from plebiscite.record.definition import Question
 from plebiscite.record.entries import BallotEntry, write_entry
@@ -30,6 +33,8 @@ from plebiscite.store.worker_pool import map_in_order
 
 _SHARE_BLANK = 0.06
 _CHUNK = 64
+_WORTH_TABLES = 512
+"""Ballots from which on a worker's start with Numba and its tables costs less than it saves."""
 
 
 class Seat(NamedTuple):
@@ -60,38 +65,53 @@ def seat(state: RecordState, unit: str, code: str, chooser: random.Random) -> Se
     """A voter of this unit, with fresh choices, following what the record has of them."""
     secret = credential_secret(state.group, state.origin, unit, read_code(code))
     credential = state.group.generator_power_secret(secret)
-    chain = chain_of(state.credentials, credential) or Chain(0)
+    known = chain_of(state.credentials, credential) or Chain(0)
     bits = tuple(random_bits(question, chooser) for question in state.unit(unit).questions)
-    return Seat(unit, secret, bits, chain.counter + 1, chain.standing)
+    return Seat(unit, secret, bits, known.counter + 1, known.standing)
 
 
-_elections: dict[str, bytes] = {}  # of this worker process, set once when it starts
-_origin: list[str] = []
+class _Making(NamedTuple):
+    """What ballots are made with: the log's origin, elections by uuid, and tables or not."""
+
+    origin: str
+    elections: dict[str, bytes]
+    tabled: bool
 
 
-def _prepare(origin: str, elections: dict[str, bytes]) -> None:
-    _origin[:] = [origin]
-    _elections.update(elections)
+_making: list[_Making] = []  # of this worker process, set once when it starts
+
+
+def _prepare(making: _Making) -> None:
+    _making[:] = [making]
 
 
 @lru_cache(maxsize=256)
-def _election(unit: str) -> Election:
-    return parse_election(_elections[unit])
+def _election(raw: bytes) -> Election:
+    return parse_election(raw)
 
 
 @lru_cache(maxsize=4)
-def _bases(group: Group, y: Element) -> FixedBases:
-    return OneByOne(group, y)
+def _bases(group: Group, y: Element, *, tabled: bool) -> FixedBases:
+    if not (tabled and isinstance(group, Ed25519) and kernel_available()):
+        return OneByOne(group, y)
+    from plebiscite.ballot.bulk_bases import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
+        TabledBases,
+    )
+
+    return TabledBases(y)
 
 
 def _seal(seats: Sequence[Seat]) -> list[bytes]:
+    origin, elections, tabled = _making[0]
     wanted = [
-        Simulated(_election(each.unit), each.bits, each.secret, each.standing, each.counter)
+        Simulated(
+            *(_election(elections[each.unit]), each.bits, each.secret, each.standing, each.counter)
+        )
         for each in seats
     ]
     election = wanted[0].election
-    bases = _bases(election.group, election.y)
-    made = make_ballots(_origin[0], wanted, bases, os.urandom)
+    bases = _bases(election.group, election.y, tabled=tabled)
+    made = make_ballots(origin, wanted, bases, os.urandom)
     return [_entry(each, ballot) for each, ballot in zip(seats, made, strict=True)]
 
 
@@ -110,12 +130,14 @@ def _entry(each: Seat, ballot: MadeBallot) -> bytes:
 def sealed_ballots(state: RecordState, seats: Iterable[Seat], workers: int) -> Iterator[bytes]:
     """The ballot entries of these voters, in order."""
     elections = {uuid: each.raw for uuid, each in state.elections.items()}
+    waiting = iter(seats)
+    first = list(islice(waiting, _WORTH_TABLES))
+    making = _Making(state.origin, elections, len(first) == _WORTH_TABLES)
     sealed = map_in_order(
         _seal,
-        in_batches(seats, _CHUNK),
+        in_batches(chain(first, waiting), _CHUNK),
         workers=workers,
         prepare=_prepare,
-        prepared_with=(state.origin, elections),
+        prepared_with=(making,),
     )
-    for chunk in sealed:
-        yield from chunk
+    return chain.from_iterable(sealed)

@@ -1,11 +1,13 @@
 """Ballots made in bulk are ballots: the plain check takes every one, of every shape."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import product as every
 
 import pytest
 from msgspec import UNSET
 
+from kernel_needs import require_kernel
 from plebiscite.ballot.bulk_making import MadeBallot, OneByOne, Simulated, make_ballots
 from plebiscite.ballot.envelope import EnvelopeStatement, check_seal, tracker_of
 from plebiscite.ballot.v1_ballot import parse_ballot
@@ -15,6 +17,7 @@ from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.errors import MisuseError, SignatureError
 from plebiscite.group.interface import Element
 from plebiscite.group.known import BELENIOS_2048, ED25519
+from plebiscite.proofs.transcript import random_scalar
 from v1_sample import fixed_randomness, sample_election
 
 ORIGIN = "referendum.example/2026"
@@ -165,3 +168,31 @@ def test_other_keys_are_refused() -> None:
 def test_nobody_gets_nothing() -> None:
     election = sample_election()
     assert not list(make_ballots(ORIGIN, [], OneByOne(ED25519, election.y), fixed_randomness()))
+
+
+@pytest.mark.slow  # starts Numba
+@pytest.mark.parametrize("count", [1, 8, 9, 100])
+def test_tables_give_the_powers_that_libsodium_gives(count: int) -> None:
+    require_kernel()
+    from plebiscite.ballot.bulk_bases import TabledBases
+
+    y = ED25519.generator_power(KEY)
+    draw = partial(random_scalar, ED25519, fixed_randomness(f"powers {count}"))
+    edges = [(0, 5), (1, 0), (0, 0), (ED25519.order - 1, ED25519.order - 1)]
+    exponents = [*[(draw(), draw()) for _ in range(max(count - 4, 1))], *edges][:count]
+    plain, tabled = OneByOne(ED25519, y), TabledBases(y)
+    assert tabled.products(exponents) == plain.products(exponents)
+    left = [a for a, _ in exponents]
+    assert tabled.generator_powers(left) == plain.generator_powers(left)
+
+
+@pytest.mark.slow  # starts Numba
+def test_ballots_by_tables_are_the_ballots_without() -> None:
+    require_kernel()
+    from plebiscite.ballot.bulk_bases import TabledBases
+
+    election = election_of(*SHAPES[:2])
+    votes = [valid_votes(question)[0] for question in election.record.questions]
+    wanted = [Simulated(election, votes, number, b"", 1) for number in range(5, 25)]
+    tabled = make_ballots(ORIGIN, wanted, TabledBases(election.y), fixed_randomness())
+    assert list(tabled) == made(wanted)
