@@ -20,17 +20,27 @@ class Accepted(Protocol):
         """α and β of every ciphertext in order."""
 
 
+MOST_PROOFS = 2000  # of one ballot; chunks of them stay below 100 MB in the kernel
+
 BulkCheck = Callable[[Sequence[bytes]], Sequence[Accepted | None]]
 """By ballot: what was read if it passed, or None: the plain path has to look at it."""
 
 
 def bulk_check(election: Election) -> BulkCheck | None:
     """The bulk path for ballots of this election, or None if the plain one has to do it all."""
-    if not kernel_available():
+    if not kernel_available() or _proofs(election) > MOST_PROOFS:
         return None
     if isinstance(election.group, IntegerGroup):
         return _integer_check(election, election.group)
     return _curve_check(election)
+
+
+def _proofs(election: Election) -> int:
+    """Proofs of the questions: a stated maximum may be absurd, and is met before any ballot."""
+    return sum(
+        2 * question.width + len(question.sums) + 3 * question.allows_blank
+        for question in election.record.questions
+    )
 
 
 def _integer_check(election: Election, group: IntegerGroup) -> BulkCheck | None:

@@ -74,11 +74,6 @@ class Arithmetic:
     def _means(self) -> tuple[Words, Words]:
         return self._modulus, self._work
 
-    @property
-    def one(self) -> Words:
-        """The row of the number 1."""
-        return self._constants[ONE]
-
     def multiply(self, rows: Words, targets: Indices, picks: Indices) -> None:
         """rows[targets] *= rows[picks]; flat indices, no target twice."""
         multiply_rows(rows, targets, rows, picks, *self._means)
@@ -87,7 +82,9 @@ class Arithmetic:
         self, rows: Words, bases: Indices, scalars: Words, uses: Indices, targets: Indices
     ) -> None:
         """rows[targets[i, k]] = rows[bases[i]] ^ scalars[uses[i, k]]."""
-        raise_rows(rows, bases, scalars, uses, targets, self.bits, self.one, *self._means)
+        raise_rows(
+            rows, bases, scalars, uses, targets, self.bits, self._constants[ONE], *self._means
+        )
 
     def table(self, base: bytes) -> Words:
         """The table of a base that is raised often."""
@@ -95,7 +92,7 @@ class Arithmetic:
         row = np.empty((1, LIMBS), np.uint64)
         self.read([base], row)
         table = np.empty((-(-self.bits // width), 1 << width, LIMBS), np.uint64)
-        fill_table(table, row[0], self.one, *self._means)
+        fill_table(table, row[0], self._constants[ONE], *self._means)
         return table
 
     def multiply_fixed(
@@ -229,7 +226,7 @@ class IntegerBallots:
             factors = layout.choices(question)[blank:]
             for side in range(2):
                 target = starts + layout.points + 2 * question + side
-                rows[target] = rows[starts + factors[0] + side] if factors else self._arithmetic.one
+                rows[target] = rows[starts + factors[0] + side]
                 for factor in factors[1:]:
                     self._arithmetic.multiply(rows, target, starts + factor + side)
 
