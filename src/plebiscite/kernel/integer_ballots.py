@@ -15,7 +15,6 @@ import numpy as np
 from plebiscite.kernel.integer_powers import (
     ENTER,
     LEAVE,
-    LIMBS,
     NUMBER_BYTES,
     ONE,
     Indices,
@@ -30,6 +29,7 @@ from plebiscite.kernel.integer_powers import (
     workspace,
     write_numbers,
 )
+from plebiscite.kernel.montgomery_code import LIMBS
 
 Shape = tuple[tuple[int, bool, int, int], ...]
 """By question: ciphertexts (with that of "blank"), whether "blank" is one of them, min, max."""

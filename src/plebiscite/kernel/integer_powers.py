@@ -93,9 +93,9 @@ def _bit(scalar: Words, index: int) -> np.int64:
 
 
 @part
-def _column(scalar: Words, position: int, width: int) -> int:
+def _column(scalar: Words, position: int, width: int) -> np.int64:
     """The comb's digit: bit `position` of each tooth; 0 beyond the tooth."""
-    digit = 0
+    digit = np.int64(0)
     if position < width:
         for tooth in range(TEETH):
             digit |= _bit(scalar, position + tooth * width) << tooth
@@ -199,8 +199,8 @@ def multiply_rows(
 
 
 @part
-def _digit(scalar: Words, position: int, width: int) -> int:
-    digit = 0
+def _digit(scalar: Words, position: int, width: int) -> np.int64:
+    digit = np.int64(0)
     for bit in range(width):
         digit |= _bit(scalar, position * width + bit) << bit
     return digit

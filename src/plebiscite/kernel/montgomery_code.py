@@ -175,8 +175,7 @@ def _vectors(context: Any, builder: ir.IRBuilder, kind: Any, array: Any) -> ir.V
     return builder.bitcast(_words(context, builder, kind, array), VECTOR.as_pointer())
 
 
-@intrinsic
-def multiply(_typing: Any, result: Any, left: Any, right: Any, modulus: Any) -> Any:  # noqa: ANN401 - Numba's
+def _multiply(_typing: Any, result: Any, left: Any, right: Any, modulus: Any) -> Any:  # noqa: ANN401 - Numba's
     """Numba: result = left · right / 2^2080 mod p, in each lane; arrays may be the same.
 
     `modulus`: uint64[LIMBS + 1], the limbs of p, then −1/p mod 2^52.
@@ -195,8 +194,7 @@ def multiply(_typing: Any, result: Any, left: Any, right: Any, modulus: Any) -> 
     return types.void(result, left, right, modulus), generate
 
 
-@intrinsic
-def square(_typing: Any, result: Any, number: Any, modulus: Any) -> Any:  # noqa: ANN401 - Numba's
+def _square(_typing: Any, result: Any, number: Any, modulus: Any) -> Any:  # noqa: ANN401 - Numba's
     """Numba: result = number² / 2^2080 mod p; three quarters of the work of `multiply`."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401 - Numba's
@@ -210,3 +208,7 @@ def square(_typing: Any, result: Any, number: Any, modulus: Any) -> Any:  # noqa
         return context.get_dummy_value()
 
     return types.void(result, number, modulus), generate
+
+
+multiply: Callable[..., None] = intrinsic(_multiply)
+square: Callable[..., None] = intrinsic(_square)
