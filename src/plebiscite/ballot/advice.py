@@ -39,6 +39,9 @@ class AdviceSource(Protocol):
     def entry(self, index: int) -> bytes:
         """The advice on entry `index` of the log, b"" where there is none. Never raises."""
 
+    def randomness(self, size: int) -> bytes:
+        """Fresh random bytes of the operating system: coefficients are made of nothing else."""
+
 
 class Sealed(NamedTuple):
     """The envelope around a ballot: what the credential signed, and its signature."""

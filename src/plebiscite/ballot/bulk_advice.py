@@ -86,7 +86,7 @@ def _advised(
     size = _size(verifier.shape, sealed=sealed)
     kept = verifier.read(*texts)
     kept = kept.only([place for place, row in enumerate(kept.rows) if len(advice[row]) == size])
-    joined = b"".join(advice[row] for row in kept.rows)
+    joined = bytearray().join(advice[row] for row in kept.rows)  # the kernel takes no other
     given = np.frombuffer(joined, np.uint8).reshape(len(kept.rows), -1, _EIGHTH)
     return kept, given
 
@@ -109,7 +109,7 @@ def _holding(
     scalars = with_seals(kept.scalars, seals)
     if not good.all():  # the others must not take part; their places in the lanes are refilled
         opened, scalars = open_advice(given[good]), np.ascontiguousarray(scalars[good])
-    drawn = randomness(len(scalars) * plan.commitments * _COEFFICIENT)
+    drawn = bytearray(randomness(len(scalars) * plan.commitments * _COEFFICIENT))
     coefficients = np.frombuffer(drawn, np.uint64).reshape(len(scalars), plan.commitments, 2)
     if not equations_hold(verifier.y, plan, opened, scalars, coefficients):
         good[:] = False

@@ -9,8 +9,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from plebiscite.ballot.bulk_advice import (
+    BallotTexts,
+    check_with_advice,
+    make_advice_in_bulk,
+)
 from plebiscite.ballot.bulk_hashes import seal_prefix
-from plebiscite.ballot.bulk_kept import AcceptedBallot, BulkElection, bulk_election
+from plebiscite.ballot.bulk_kept import BulkElection, bulk_election
 from plebiscite.ballot.bulk_template import (
     ELEMENT_MARK,
     HASH_MARK,
@@ -33,6 +38,7 @@ from plebiscite.errors import PlebisciteError
 from plebiscite.group.interface import Element
 from plebiscite.group.known import ED25519
 from plebiscite.proofs.schnorr import SchnorrSignature
+from plebiscite.proofs.transcript import Randomness
 from plebiscite.record.entries import BallotEntry
 
 _KEPT_ELECTIONS = 4096
@@ -121,28 +127,87 @@ class BulkOutcome(NamedTuple):
 
     accepted: dict[int, AcceptedVote]
     refused: set[int]
+    advised: set[int]  # those among the accepted that were checked with advice
 
 
-def accept_ballots(origin: str, elections: dict[str, bytes], raws: Sequence[bytes]) -> BulkOutcome:
+class Advised(NamedTuple):
+    """The advice on each of some entries, b"" for none; and the operating system's randomness."""
+
+    advice: Sequence[bytes]
+    randomness: Randomness
+
+
+def accept_ballots(
+    origin: str,
+    elections: dict[str, bytes],
+    raws: Sequence[bytes],
+    advised: Advised | None = None,
+) -> BulkOutcome:
     """Check the ballot entries among `raws`; all other entries are in neither set.
 
-    `elections`: each unit's election record by uuid, as in `VotingContext`.
+    `elections`: each unit's election record by uuid, as in `VotingContext`. What does not pass
+    with advice is checked as if there were none.
     """
-    outcome = BulkOutcome({}, set())
-    groups: dict[tuple[Shape, Element], list[_Member]] = defaultdict(list)
-    for place, raw in enumerate(raws):
-        unit = _unit_named(raw)
-        found = _unit(origin, elections[unit]) if unit in elections else None
-        if found is not None:
-            groups[found.shape, found.y].append(_Member(place, unit, found.election))
-    for key, members in groups.items():
+    outcome = BulkOutcome({}, set(), set())
+    for key, members in _groups(origin, elections, raws).items():
         verifier = _verifier(key, elections[members[0].unit])
-        for member, ballot in zip(members, _check(verifier, members, raws), strict=True):
+        if advised is not None:
+            _check_advised(verifier, members, raws, advised, outcome)
+        rest = [member for member in members if member.place not in outcome.accepted]
+        for member, ballot in zip(rest, verifier.check(*_texts(rest, raws)), strict=True):
             if ballot is None:
                 outcome.refused.add(member.place)
             else:
                 outcome.accepted[member.place] = AcceptedVote(member.unit, *ballot)
     return outcome
+
+
+def advise_ballots(origin: str, elections: dict[str, bytes], raws: Sequence[bytes]) -> list[bytes]:
+    """The advice on each of some entries; b"" for what is no ballot, or cannot have advice.
+
+    Trust: the caller checked them; `elections` as for `accept_ballots`.
+    """
+    made = [b""] * len(raws)
+    for key, members in _groups(origin, elections, raws).items():
+        verifier = _verifier(key, elections[members[0].unit])
+        for member, advice in zip(
+            members, make_advice_in_bulk(verifier, _texts(members, raws)), strict=True
+        ):
+            made[member.place] = advice
+    return made
+
+
+_Groups = dict[tuple[Shape, Element], list[_Member]]
+
+
+def _groups(origin: str, elections: dict[str, bytes], raws: Sequence[bytes]) -> _Groups:
+    """The ballot entries among `raws`, by what their elections have in common."""
+    groups: _Groups = defaultdict(list)
+    for place, raw in enumerate(raws):
+        unit = _unit_named(raw)
+        found = _unit(origin, elections[unit]) if unit in elections else None
+        if found is not None:
+            groups[found.shape, found.y].append(_Member(place, unit, found.election))
+    return groups
+
+
+def _check_advised(
+    verifier: ShapeVerifier,
+    members: Sequence[_Member],
+    raws: Sequence[bytes],
+    advised: Advised,
+    outcome: BulkOutcome,
+) -> None:
+    """Accept the ballots that pass with the advice on them."""
+    some = [member for member in members if advised.advice[member.place]]
+    if not some:
+        return
+    advice = [advised.advice[member.place] for member in some]
+    checked = check_with_advice(verifier, _texts(some, raws), advice, advised.randomness)
+    for member, ballot in zip(some, checked, strict=True):
+        if ballot is not None:
+            outcome.accepted[member.place] = AcceptedVote(member.unit, *ballot)
+            outcome.advised.add(member.place)
 
 
 def _unit_named(raw: bytes) -> str:
@@ -152,12 +217,10 @@ def _unit_named(raw: bytes) -> str:
     return raw[len(_HEAD) : raw.find(b'"', len(_HEAD))].decode(errors="replace")
 
 
-def _check(
-    verifier: ShapeVerifier, members: Sequence[_Member], raws: Sequence[bytes]
-) -> list[AcceptedBallot | None]:
+def _texts(members: Sequence[_Member], raws: Sequence[bytes]) -> BallotTexts:
     elections = {member.unit: member.election for member in members}
     numbers = {unit: number for number, unit in enumerate(elections)}
-    return verifier.check(
+    return BallotTexts(
         [raws[member.place] for member in members],
         [numbers[member.unit] for member in members],
         list(elections.values()),

@@ -121,15 +121,21 @@ def read_chunks(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[lis
 
 def _read_in_bulk(context: VotingContext, chunk: Chunk) -> list[ReadEntry]:
     from plebiscite.record.bulk_votes import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
+        Advised,
         accept_ballots,
     )
 
-    outcome = accept_ballots(context.origin, context.elections, [raw for _, raw in chunk])
+    advised, source = None, context.advice
+    if source is not None:
+        advised = Advised([source.entry(index) for index, _ in chunk], source.randomness)
+    raws = [raw for _, raw in chunk]
+    outcome = accept_ballots(context.origin, context.elections, raws, advised)
     read: list[ReadEntry] = []
     for place, (index, raw) in enumerate(chunk):
         if place in outcome.accepted:
             vote = Vote("ballot", *outcome.accepted[place], ())
-            read.append(ReadEntry(index, leaf_hash(raw), "ballot", vote, None, (), "bulk"))
+            accepted: CheckingPath = "advice" if place in outcome.advised else "bulk"
+            read.append(ReadEntry(index, leaf_hash(raw), "ballot", vote, None, (), accepted))
         else:
             path: CheckingPath = "fallback" if place in outcome.refused else "plain"
             read.append(read_entry(context, index, raw)._replace(path=path))

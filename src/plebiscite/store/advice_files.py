@@ -4,6 +4,7 @@ Whatever is wrong with advice, it is as if there were none: nobody is accused, n
 Format and use: `spec/advice.md`.
 """
 
+import secrets
 from pathlib import Path
 
 from plebiscite.errors import MisuseError, PlebisciteError
@@ -44,6 +45,10 @@ class AdviceFiles:
             self._kept = (number, self.bundle(number))
         found = self._kept[1]
         return found[offset] if offset < len(found) else b""
+
+    def randomness(self, size: int) -> bytes:
+        """Fresh random bytes of the operating system."""
+        return secrets.token_bytes(size)
 
     def bundle(self, number: int) -> list[bytes]:
         """The advice on each entry of bundle `number`; an empty list where there is none."""
