@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 from plebiscite.errors import ProofError
 
@@ -36,3 +37,41 @@ def die(number: int) -> int:
 def ignores_interrupt(number: int) -> bool:
     assert number
     return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def shared_length(shared: object, chunk: bytes) -> bytes:
+    assert isinstance(shared, bytes)
+    return chunk + str(len(shared)).encode()
+
+
+def process_number(shared: object, chunk: bytes) -> bytes:
+    assert shared is not None
+    time.sleep(float(chunk))
+    return str(os.getpid()).encode()
+
+
+def die_once(shared: object, chunk: bytes) -> bytes:
+    """Kill the worker, but only the first that does this chunk: `shared` is a file's path."""
+    place = Path(str(shared))
+    if chunk == b"2" and not place.exists():
+        place.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return chunk
+
+
+def die_always(shared: object, chunk: bytes) -> bytes:
+    assert shared is not None
+    os.kill(os.getpid(), signal.SIGKILL)
+    return chunk
+
+
+def refuse_two(shared: object, chunk: bytes) -> bytes:
+    assert shared is not None
+    if chunk == b"2":
+        raise ProofError("two does not hold", place="chunk 2")
+    return chunk
+
+
+def no_bytes(shared: object, chunk: bytes) -> bytes:
+    assert shared is not None
+    return len(chunk)  # type: ignore[return-value]  # the lie

@@ -55,6 +55,11 @@ def work_there(name: str, program: str, work: Work, chunk: bytes) -> bytes:
     return work(_shared[name], chunk)
 
 
+def program_there() -> str:
+    """In a worker: the program that runs there."""
+    return program_version()
+
+
 def _other_program(there: str, here: str) -> str:
     return (
         f"a worker runs {there}, and this is {here}: their answers could differ; install the same "
@@ -62,10 +67,11 @@ def _other_program(there: str, here: str) -> str:
     )
 
 
-def _no_program(problem: ImportError | AttributeError) -> str:
+def _no_program(problem: Exception) -> str:
     return (
-        f"a worker has no Plebiscite, or another version of it ({problem}); install the same "
-        "source on every machine, where the scheduler runs too, and start all of them again"
+        "a worker or the scheduler has no Plebiscite, or another version of it "
+        f"({str(problem).split(chr(10))[0]}); install the same source on every machine, and "
+        "start all of them again"
     )
 
 
@@ -78,7 +84,7 @@ class Cluster:
         Raises: UnavailableError if the scheduler or workers do not answer within `patience`
         seconds; MisuseError if the address is none; WorkersError if programs differ.
         """
-        self.address, self._patience = address, patience
+        self.address, self.patience = address, patience
         # What goes wrong is told by our own sentences; these loggers would fill the terminal.
         for name in ("distributed", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -146,10 +152,11 @@ class Cluster:
     def _most(self) -> int:
         """Chunks in flight; workers may come and go."""
         if time.monotonic() - self._looked_at > _LOOK:
-            self._look()
+            self.look()
         return PER_WORKER * max(self._threads, 1)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """See who works now."""
         self._looked_at, self._threads = time.monotonic(), self._count()
 
     def _count(self) -> int:
@@ -166,15 +173,16 @@ class Cluster:
             try:
                 answer = future.result(timeout=_LOOK)
             except TimeoutError:
-                self._look()
+                self.look()
                 waited = 0.0 if self._threads else waited + _LOOK
-                if waited >= self._patience:
+                if waited >= self.patience:
                     raise self._gone("every worker is gone") from None
             except KilledWorker as problem:
                 raise self._gone(
                     "several workers died of one chunk, perhaps for lack of memory"
                 ) from problem
-            except (ImportError, AttributeError) as problem:
+            except (ImportError, AttributeError, RuntimeError) as problem:
+                # A RuntimeError is the scheduler's own, when it cannot read what it is sent.
                 raise WorkersError(_no_program(problem), place=self.address) from problem
             except (CancelledError, OSError) as problem:
                 raise self._gone() from problem
@@ -196,7 +204,7 @@ class Cluster:
 
     def _require_same_program(self) -> None:
         here = program_version()
-        answers: dict[str, Any] = self._client.run(program_version, on_error="return")
+        answers: dict[str, Any] = self._client.run(program_there, on_error="return")
         for worker, there in sorted(answers.items()):
             if isinstance(there, ImportError | AttributeError):
                 raise WorkersError(_no_program(there), place=worker)

@@ -1,0 +1,159 @@
+"""Real Dask processes: order, what is shared, lost workers, another program, nobody there."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import worker_tasks
+from dask_processes import DaskProcesses
+from plebiscite.errors import MisuseError, ProofError, UnavailableError
+from plebiscite.store import cluster as cluster_module
+from plebiscite.store.cluster import Cluster
+from plebiscite.store.worker_pool import WorkersError
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[DaskProcesses]:
+    with DaskProcesses(2) as processes:
+        yield processes
+
+
+@pytest.fixture
+def cluster(dask: DaskProcesses) -> Iterator[Cluster]:
+    with Cluster(dask.address) as connected:
+        deadline = time.monotonic() + 60
+        while connected.workers < 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+            connected.look()
+        assert connected.workers == 2
+        yield connected
+
+
+def numbers(count: int) -> list[bytes]:
+    return [str(number).encode() for number in range(count)]
+
+
+def test_results_come_in_order_with_what_is_shared(cluster: Cluster) -> None:
+    results = cluster.map_in_order(worker_tasks.shared_length, numbers(20), bytes(1000))
+    assert list(results) == [number + b"1000" for number in numbers(20)]
+
+
+def test_two_runs_share_different_things(cluster: Cluster) -> None:
+    one = cluster.map_in_order(worker_tasks.shared_length, numbers(3), bytes(1))
+    two = cluster.map_in_order(worker_tasks.shared_length, numbers(3), bytes(22))
+    assert [(next(one), next(two)) for _ in range(3)] == [(n + b"1", n + b"22") for n in numbers(3)]
+
+
+def test_both_workers_work_and_the_slow_one_does_not_change_the_order(cluster: Cluster) -> None:
+    seconds = [b"0.3", b"0.1", b"0.1", b"0.2"]
+    done = list(cluster.map_in_order(worker_tasks.process_number, seconds, 1))
+    assert len(set(done)) == 2
+
+
+def test_few_chunks_are_taken_ahead(cluster: Cluster) -> None:
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield b"x"
+
+    results = cluster.map_in_order(worker_tasks.shared_length, endless(), b"")
+    assert next(results) == b"x0"
+    assert taken == 4
+    results.close()  # type: ignore[attr-defined] # a generator behind its iterator
+
+
+def test_an_error_keeps_its_class_and_place_and_comes_at_its_turn(cluster: Cluster) -> None:
+    results = cluster.map_in_order(worker_tasks.refuse_two, numbers(9), 1)
+    assert [next(results), next(results)] == [b"0", b"1"]
+    with pytest.raises(ProofError, match="chunk 2: two does not hold"):
+        next(results)
+
+
+def test_an_answer_of_another_kind_is_refused(cluster: Cluster) -> None:
+    with pytest.raises(WorkersError, match="something else"):
+        list(cluster.map_in_order(worker_tasks.no_bytes, numbers(1), 1))
+
+
+def test_the_chunk_of_a_lost_worker_is_done_by_another(tmp_path: Path) -> None:
+    with DaskProcesses(2) as dask, Cluster(dask.address) as cluster:
+        place = str(tmp_path / "died")
+        results = list(cluster.map_in_order(worker_tasks.die_once, numbers(6), place))
+        assert results == numbers(6)
+        assert Path(place).exists()
+
+
+def test_when_every_worker_is_gone_it_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster_module, "_LOOK", 0.5)
+    with DaskProcesses(1) as dask, Cluster(dask.address) as cluster:
+        cluster.patience = 2
+        results = cluster.map_in_order(worker_tasks.die_always, numbers(3), 1)
+        with pytest.raises(WorkersError, match="every worker is gone; what was checked is kept"):
+            next(results)
+
+
+def test_when_the_scheduler_is_gone_it_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster_module, "_LOOK", 0.5)
+    with DaskProcesses(1) as dask, Cluster(dask.address) as cluster:
+        results = cluster.map_in_order(worker_tasks.process_number, [b"0", b"30", b"0"], 1)
+        next(results)
+        dask.kill_scheduler()
+        with pytest.raises(WorkersError, match="the scheduler is gone"):
+            next(results)
+
+
+def test_nobody_at_the_address() -> None:
+    with pytest.raises(UnavailableError, match="no Dask scheduler answers there"):
+        Cluster("tcp://127.0.0.1:9", patience=1)
+
+
+def test_a_scheduler_without_workers() -> None:
+    with (
+        DaskProcesses(0) as dask,
+        pytest.raises(UnavailableError, match="dask worker tcp://127"),
+    ):
+        Cluster(dask.address, patience=1)
+
+
+@pytest.mark.parametrize("address", ["nonsense://x:1", "tcp://"])
+def test_no_address(address: str) -> None:
+    with pytest.raises(MisuseError, match="no scheduler's address"):
+        Cluster(address, patience=1)
+
+
+def test_a_worker_of_another_program_is_named(
+    dask: DaskProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = cluster_module.program_version()
+    monkeypatch.setattr(cluster_module, "program_version", lambda: "plebiscite 9 (other)")
+    with pytest.raises(WorkersError, match="and this is plebiscite 9") as told:
+        Cluster(dask.address)
+    assert f"a worker runs {here}" in str(told.value)
+
+
+def test_a_worker_of_another_program_that_comes_later_is_named(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "program_version", lambda: "plebiscite 9 (other)")
+    with pytest.raises(WorkersError, match="and this is plebiscite 9"):
+        list(cluster.map_in_order(worker_tasks.shared_length, numbers(1), b""))
+
+
+def test_a_worker_that_lacks_the_program_is_told() -> None:
+    """Here it is the work that workers cannot import."""
+    elsewhere = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    with DaskProcesses(1, elsewhere) as dask, Cluster(dask.address) as cluster:
+        results = cluster.map_in_order(worker_tasks.shared_length, numbers(1), b"")
+        with pytest.raises(WorkersError, match="has no Plebiscite, or another version of it"):
+            next(results)
