@@ -109,9 +109,8 @@ def _holding(
     scalars = with_seals(kept.scalars, seals)
     if not good.all():  # the others must not take part; their places in the lanes are refilled
         opened, scalars = open_advice(given[good]), np.ascontiguousarray(scalars[good])
-    drawn = bytearray(randomness(len(scalars) * plan.commitments * _COEFFICIENT))
-    coefficients = np.frombuffer(drawn, np.uint64).reshape(len(scalars), plan.commitments, 2)
-    if not equations_hold(verifier.y, plan, opened, scalars, coefficients):
+    drawn = randomness(len(scalars) * plan.commitments * _COEFFICIENT)
+    if not equations_hold(verifier.y, plan, opened, scalars, drawn):
         good[:] = False
     return good
 
