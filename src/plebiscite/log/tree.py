@@ -5,7 +5,8 @@ every other tile is full and must give its hash in the tile above; every bundle 
 leaf hashes. Only checked bytes are used or kept. Source: C2SP tlog-tiles 0.1.0.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from plebiscite.errors import InclusionError, MalformedError, MisuseError, UnavailableError
 from plebiscite.log.bundles import parse_bundle
@@ -24,6 +25,8 @@ from plebiscite.log.tiles import (
 )
 
 _KEPT_LEAF_TILES = 64  # 512 KiB; the higher levels are kept whole, an eighth of a byte an entry
+
+_KEPT_RANGES = 4096  # roots of ranges while several paths are built
 
 Hashes = tuple[bytes, ...]
 
@@ -156,6 +159,11 @@ class AuthenticatedTree:
     def inclusion(self, index: int) -> list[bytes]:
         """The path that proves entry `index`. Raises MisuseError outside the log."""
         return build_inclusion(index, self.size, self.range_hash)
+
+    def inclusions(self, indices: Iterable[int]) -> list[list[bytes]]:
+        """`inclusion` for each; what their paths share is hashed once."""
+        range_hash = lru_cache(maxsize=_KEPT_RANGES)(self.range_hash)
+        return [build_inclusion(index, self.size, range_hash) for index in indices]
 
     def consistency(self, size1: int) -> list[bytes]:
         """The proof that this log begins with its first `size1` entries."""

@@ -21,12 +21,13 @@ DIRECTIVES = (
     "manifest-src 'self'",
 )
 POLICY = "; ".join(DIRECTIVES)
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), browsing-topics=()",
 }
+"""On every answer, unless it sets its own."""
 
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
@@ -50,6 +51,6 @@ def security_headers(get_response: Answering | AnsweringSoon) -> Answering | Ans
 
 
 def _guarded(response: HttpResponseBase) -> HttpResponseBase:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

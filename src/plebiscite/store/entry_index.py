@@ -5,6 +5,7 @@ compares the entry's bytes in the log before it answers (a wrong index must not 
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -21,11 +22,16 @@ CREATE TABLE IF NOT EXISTS covered (one INTEGER PRIMARY KEY, size INTEGER, root 
 
 
 class EntryIndex:
-    """SHA-256 of an entry → its index in the log, for the log's first `size` entries."""
+    """SHA-256 of an entry → its index in the log, for the log's first `size` entries.
+
+    `find` may be called from any thread; everything else from the one that writes the log.
+    """
 
     def __init__(self, path: Path, tree: AuthenticatedTree) -> None:
         """Open the index and bring it up to the log; make it again if it is another log's."""
         self.path = path
+        self._lock = threading.Lock()
+        self._is_closed = False
         try:
             self._database = _open(path)
             self._catch_up(tree)
@@ -33,9 +39,16 @@ class EntryIndex:
             self._make_again(tree)
 
     def find(self, entry: bytes) -> int | None:
-        """Where the entry should lie; None if it is not in the log."""
+        """Where the entry should lie; None if it is not in the log.
+
+        Raises: UnavailableError if another thread has closed the index.
+        """
         key = (sha256(entry).digest(),)
-        row = self._database.execute("SELECT place FROM entry WHERE hash = ?", key).fetchone()
+        with self._lock:
+            if self._is_closed:
+                raise UnavailableError("the log was closed meanwhile", place=str(self.path))
+            found = self._database.execute("SELECT place FROM entry WHERE hash = ?", key)
+            row = found.fetchone()
         return None if row is None else int(row[0])
 
     def extend(self, start: int, entries: Iterable[bytes], root: bytes) -> None:
@@ -44,7 +57,8 @@ class EntryIndex:
         Raises: UnavailableError if the disk refuses.
         """
         try:
-            self._extend(start, entries, root)
+            with self._lock:
+                self._extend(start, entries, root)
         except sqlite3.OperationalError as problem:
             raise UnavailableError(
                 f"cannot write the index of entries: {problem}", place=str(self.path)
@@ -52,7 +66,9 @@ class EntryIndex:
 
     def close(self) -> None:
         """Close the database."""
-        self._database.close()
+        with self._lock:
+            self._is_closed = True
+            self._database.close()
 
     def _extend(self, start: int, entries: Iterable[bytes], root: bytes) -> None:
         size = start
@@ -87,7 +103,7 @@ class EntryIndex:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
+    database = sqlite3.connect(path, check_same_thread=False)  # one at a time, by the lock
     try:
         database.executescript(f"PRAGMA synchronous = NORMAL; {_SCHEMA}")
     except sqlite3.DatabaseError:

@@ -114,6 +114,10 @@ class LogWriter:
             )
         return place
 
+    def is_indexed(self, entry: bytes) -> bool:
+        """Whether the index of entries names this one; `find` knows. From any thread."""
+        return self._index.find(entry) is not None
+
     def receipt(self, index: int) -> Receipt:
         """The receipt for a published entry.
 
@@ -132,7 +136,10 @@ class LogWriter:
                 place=f"checkpoint {published.size}",
             )
         note = bytes(published.note)
-        return [Receipt(index, tuple(self.tree.inclusion(index)), note) for index in indices]
+        paths = self.tree.inclusions(indices)
+        return [
+            Receipt(index, tuple(path), note) for index, path in zip(indices, paths, strict=True)
+        ]
 
     def append(
         self, entries: Sequence[bytes], *, milestone: bool = False, after_quorum: bool = True

@@ -41,11 +41,11 @@ async def hand_in(slug: str, kind: str, raw: bytes, authorization: str) -> Logge
     AbsentError: each with nothing acknowledged, and the same bytes may be sent again.
     """
     start = time.monotonic()
-    credential = _credential_of(raw, kind)
+    _require_form(raw, kind)
     definition = sealed_definition(slug)
     use = None
     if definition.second_factor != "none":
-        use = await sync_to_async(_bound)(slug, authorization, credential)
+        use = await sync_to_async(_bound)(slug, authorization, _credential_of(raw, kind))
     try:
         place = await sequencer().vote_soon(slug, raw)
     except BusyError:
@@ -64,10 +64,19 @@ async def hand_in(slug: str, kind: str, raw: bytes, authorization: str) -> Logge
     return Logged(place.index, place.receipt.decode(), await _logged_at(slug, place))
 
 
-def _credential_of(raw: bytes, kind: str) -> str:
-    """The credential inside the entry, in v1's text form. Raises MalformedError."""
+def _require_form(raw: bytes, kind: str) -> None:
+    """Turn away what is no entry of this kind; whoever checks the vote reads all of it.
+
+    Raises: RequestError, MalformedError.
+    """
     if len(raw) > LONGEST_ENTRY:
         raise RequestError(413, "too-large", f"an entry has at most {LONGEST_ENTRY} bytes")
+    if not (raw.startswith(b'{"kind":"%b","' % kind.encode()) and raw.endswith(b"}")):
+        _credential_of(raw, kind)
+
+
+def _credential_of(raw: bytes, kind: str) -> str:
+    """The credential inside the entry, in v1's text form. Raises MalformedError."""
     entry = parse_entry(raw)
     if kind == "ballot" and isinstance(entry, BallotEntry):
         return parse_ballot(entry.ballot.encode()).credential

@@ -1,12 +1,10 @@
 """Asking the sequencer: what every page and task of the service calls.
 
-Each call opens one connection to a local socket, asks, and closes it. The asynchronous form
-is for the door of ballots, where many voters wait at once.
+Each call opens one connection to a local socket, asks, and closes it. Votes, of which many wait at
+once, share one connection: `vote_line`.
 """
 
-import asyncio
 import socket
-import struct
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +13,7 @@ from django.conf import settings
 
 from plebiscite.errors import UnavailableError
 from plebiscite.server.sequencing.messages import (
-    LONGEST_MESSAGE,
+    LENGTH,
     SOCKET,
     Answer,
     ChainLink,
@@ -25,9 +23,10 @@ from plebiscite.server.sequencing.messages import (
     Request,
     Summary,
     error_of,
+    framed,
 )
+from plebiscite.server.sequencing.vote_line import line_to
 
-_LENGTH = struct.Struct(">I")
 Value = TypeVar("Value")
 _SILENT = (
     "the process that keeps the record does not answer; send the same again: it is never taken "
@@ -89,39 +88,28 @@ class SequencerClient:
 
     async def vote_soon(self, slug: str, entry: bytes) -> Place:
         """As `vote`, without holding a thread while the batch waits."""
-        raw = msgspec.msgpack.encode(Request("vote", slug, {"entry": entry}))
+        request = Request("vote", slug, {"entry": entry})
         try:
-            async with asyncio.timeout(self._timeout):
-                reader, writer = await asyncio.open_unix_connection(
-                    str(self._path), limit=LONGEST_MESSAGE
-                )
-                try:
-                    writer.write(_LENGTH.pack(len(raw)) + raw)
-                    await writer.drain()
-                    (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-                    answered = await reader.readexactly(length)
-                finally:
-                    writer.close()
-        except (OSError, TimeoutError, asyncio.IncompleteReadError) as problem:
+            answer = await line_to(self._path).ask(request, self._timeout)
+        except (OSError, TimeoutError) as problem:
             raise UnavailableError(_SILENT) from problem
-        return _value(answered, Place)
+        return _value(answer, Place)
 
     def slugs(self) -> list[str]:
         """The referendums whose log the sequencer has open; also says that it is alive."""
         return self._ask(list[str], "slugs", "")
 
     def _ask(self, kind: type[Value], call: str, slug: str, **arguments: Any) -> Value:  # noqa: ANN401 - plain data of the call
-        raw = msgspec.msgpack.encode(Request(call, slug, arguments))
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(self._timeout)
                 connection.connect(str(self._path))
-                connection.sendall(_LENGTH.pack(len(raw)) + raw)
-                (length,) = _LENGTH.unpack(_read(connection, _LENGTH.size))
+                connection.sendall(framed(Request(call, slug, arguments)))
+                (length,) = LENGTH.unpack(_read(connection, LENGTH.size))
                 answered = _read(connection, length)
         except OSError as problem:
             raise UnavailableError(_SILENT) from problem
-        return _value(answered, kind)
+        return _value(msgspec.msgpack.decode(answered, type=Answer), kind)
 
 
 def _read(connection: socket.socket, size: int) -> bytes:
@@ -134,8 +122,7 @@ def _read(connection: socket.socket, size: int) -> bytes:
     return bytes(pieces)
 
 
-def _value(raw: bytes, kind: type[Value]) -> Value:
-    answer = msgspec.msgpack.decode(raw, type=Answer)
+def _value(answer: Answer, kind: type[Value]) -> Value:
     if answer.problem is not None:
         raise error_of(answer.problem)
     return msgspec.convert(answer.value, kind)

@@ -1,9 +1,12 @@
 """What the web and the sequencer say to each other over a local socket: msgpack, length first.
 
-Every request is a `Request`; every answer a `Answer`. Nothing here is secret but what passes
-through is trusted: the socket is readable by the service's own user only.
+Every request is a `Request`; every answer a `Answer` with the request's number, so that one
+connection may carry many at once. Nothing here is secret but what passes through is trusted: the
+socket is readable by the service's own user only.
 """
 
+import asyncio
+import struct
 from typing import Any, Final
 
 import msgspec
@@ -99,18 +102,41 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One call: its name, the referendum's slug, and its arguments by name."""
+    """One call: its name, the referendum's slug, its arguments by name, the sender's number."""
 
     call: str
     slug: str
     arguments: dict[str, Any] = {}
+    number: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of it: a value, or a problem."""
+    """What came of the request with this number: a value, or a problem."""
 
     value: Any = None
     problem: Problem | None = None
+    number: int = 0
+
+
+LENGTH: Final = struct.Struct(">I")
+"""Before every message: its length in bytes."""
+
+
+def framed(message: Request | Answer) -> bytes:
+    """The message as it travels."""
+    raw = msgspec.msgpack.encode(message)
+    return LENGTH.pack(len(raw)) + raw
+
+
+async def read_frame(reader: asyncio.StreamReader) -> bytes:
+    """The next message's bytes.
+
+    Raises: OSError or IncompleteReadError at the end; ConnectionError for one that is too long.
+    """
+    (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
+    if length > LONGEST_MESSAGE:
+        raise ConnectionError(f"a message of {length} bytes; the most is {LONGEST_MESSAGE}")
+    return await reader.readexactly(length)
 
 
 class RefusedVoteError(errors.ConductError):

@@ -8,11 +8,9 @@ import asyncio
 import contextlib
 import os
 import signal
-import struct
 import sys
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -22,14 +20,16 @@ import msgspec
 from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
 from plebiscite.offices.submission import read_submission
 from plebiscite.server.configuration import DATA
-from plebiscite.server.sequencing.checkers import quiet
+from plebiscite.server.sequencing.checkers import Checkers
 from plebiscite.server.sequencing.folders import folder_of, slugs_in
 from plebiscite.server.sequencing.messages import (
     LONGEST_MESSAGE,
     SOCKET,
     Answer,
     Request,
+    framed,
     problem_of,
+    read_frame,
 )
 from plebiscite.server.sequencing.referendum_log import ReferendumLog
 from plebiscite.server.sequencing.vote_queue import Limits, VoteQueue
@@ -39,7 +39,6 @@ from plebiscite.store.folder_lock import FolderLock
 CHECKERS = "PLEBISCITE_CHECKERS"
 LONGEST_QUEUE = "PLEBISCITE_LONGEST_QUEUE"
 LONGEST_WAIT = "PLEBISCITE_BATCH_SECONDS"
-_LENGTH = struct.Struct(">I")
 _RUN_MODE = 0o700
 _LOOK_EVERY = 1.0  # seconds
 Call = Callable[..., Awaitable[Any]]
@@ -48,9 +47,7 @@ Call = Callable[..., Awaitable[Any]]
 class Kept:
     """One referendum in this process: its log, the thread that writes it, its queue of votes."""
 
-    def __init__(
-        self, slug: str, log: ReferendumLog, checkers: ProcessPoolExecutor, limits: Limits
-    ) -> None:
+    def __init__(self, slug: str, log: ReferendumLog, checkers: Checkers, limits: Limits) -> None:
         self.log = log
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self.queue = VoteQueue(slug, log, self.writer, checkers, limits)
@@ -87,9 +84,8 @@ class SequencerProcess:
         self._run = data / "run"
         self._run.mkdir(mode=_RUN_MODE, parents=True, exist_ok=True)
         self._lock = FolderLock(self._run)
-        self._checkers = ProcessPoolExecutor(
-            limits.checkers, get_context("forkserver"), initializer=quiet
-        )
+        self._checkers = Checkers(limits.checkers)
+        self._is_warm = asyncio.Event()
         self._kept: dict[str, Kept] = {}
         self._calls: dict[str, Call] = {
             "new_referendum": self._new_referendum,
@@ -115,9 +111,9 @@ class SequencerProcess:
             )
         finally:
             os.umask(before)
-        print("ready", flush=True)  # noqa: T201 - whoever started this process waits for it
         waking = asyncio.ensure_future(self._wake())
         try:
+            await self._warm_up(stop)
             while not stop.is_set() and not any(
                 k.queue.failed.is_set() for k in self._kept.values()
             ):
@@ -129,8 +125,22 @@ class SequencerProcess:
             path.unlink(missing_ok=True)
             for kept in self._kept.values():
                 await kept.close()
-            self._checkers.shutdown(cancel_futures=True)
+            self._checkers.close()
             self._lock.release()
+
+    async def _warm_up(self, stop: asyncio.Event) -> None:
+        """Say `ready` when ballots can be checked; those that come before wait. Or `stop` is set.
+
+        Raises: as `Checkers.warm`.
+        """
+        warming = asyncio.ensure_future(self._checkers.warm())
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({warming, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if warming.done():
+            warming.result()
+            self._is_warm.set()
+            print("ready", flush=True)  # noqa: T201 - whoever started this process waits for it
 
     async def _wake(self) -> None:
         """Open what must stay fresh, one after the other; one that fails holds up no other."""
@@ -146,18 +156,25 @@ class SequencerProcess:
         return any(kept.queue.failed.is_set() for kept in self._kept.values())
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer every request on one connection, each when it is ready."""
+        answering: set[asyncio.Task[None]] = set()
         try:
-            (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-            if length > LONGEST_MESSAGE:
-                return
-            request = msgspec.msgpack.decode(await reader.readexactly(length), type=Request)
-            raw = msgspec.msgpack.encode(await self._answer(request))
-            writer.write(_LENGTH.pack(len(raw)) + raw)
-            await writer.drain()
+            while True:
+                request = msgspec.msgpack.decode(await read_frame(reader), type=Request)
+                task = asyncio.ensure_future(self._tell(request, writer))
+                answering.add(task)
+                task.add_done_callback(answering.discard)
         except (OSError, asyncio.IncompleteReadError, msgspec.DecodeError):
             return  # whoever asked has gone: what was published stays published
         finally:
             writer.close()
+
+    async def _tell(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        answer = msgspec.structs.replace(await self._answer(request), number=request.number)
+        if not writer.is_closing():
+            writer.write(framed(answer))
+            with contextlib.suppress(OSError):
+                await writer.drain()
 
     async def _answer(self, request: Request) -> Answer:
         call = self._calls.get(request.call)
@@ -196,8 +213,8 @@ class SequencerProcess:
     async def _submit(self, slug: str, file: bytes) -> object:
         kept = self._of(slug)
         origin = await kept.queue.on_writer(lambda: kept.log.origin)
-        loop = asyncio.get_running_loop()  # reading a large file must not hold up votes
-        submission = await loop.run_in_executor(self._checkers, read_submission, file, origin)
+        # Reading a large file must not hold up votes.
+        submission = await self._checkers.run(read_submission, file, origin)
         await kept.queue.drained()
         return await kept.queue.on_writer(lambda: kept.log.submit(submission))
 
@@ -222,6 +239,7 @@ class SequencerProcess:
         return await self._of(slug).queue.vote(entry)
 
     async def _slugs(self, _: str) -> object:
+        await self._is_warm.wait()
         return slugs_in(self._data)
 
 
@@ -242,7 +260,7 @@ async def _main(data: Path) -> None:
     process = SequencerProcess(data, _limits())
     await process.serve(stop)
     if not stop.is_set():
-        raise UnavailableError("a process that checks ballots was killed; starting again helps")
+        raise UnavailableError("the queue of ballots stopped; starting again helps")
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ from plebiscite.record.apply import apply_entry
 from plebiscite.record.chains import chain_of
 from plebiscite.record.definition import Definition
 from plebiscite.record.definition_toml import read_definition
-from plebiscite.record.entries import BallotEntry, ChallengeEntry, parse_entry, write_entry
+from plebiscite.record.entries import BallotEntry, ChallengeEntry
 from plebiscite.record.phases import Phase
 from plebiscite.record.state import Finding
 from plebiscite.record.vote_check import ReadEntry, VotingContext
@@ -259,6 +259,16 @@ class ReferendumLog:
             self._frozen = context
         return context
 
+    def perhaps_published(self, entries: Sequence[bytes]) -> list[bool]:
+        """Which entries the index of the log has; `places_of` knows. From any thread."""
+        keeper = self._keeper
+        try:
+            if keeper is not None:
+                return [keeper.writer.is_indexed(entry) for entry in entries]
+        except UnavailableError:  # the log was closed meanwhile
+            pass
+        return [True] * len(entries)
+
     def places_of(self, entries: Sequence[bytes]) -> list[Place | None]:
         """Where entries stand that are published already; None for others.
 
@@ -283,9 +293,11 @@ class ReferendumLog:
         with self._trouble_told():
             self.keeper.writer.require_cosigned_milestone()  # before the state is ahead of the log
         by_entry = dict(reads)
+        # Votes of one credential, checked side by side, go by their numbers.
+        in_turn = sorted(reads, key=lambda each: each[1].vote.counter if each[1].vote else 0)
         pending = [
             Pending(raw, bytes(read.vote.credential) if read.vote else os.urandom(8))
-            for raw, read in by_entry.items()
+            for raw, read in in_turn
         ]
         outcome: dict[bytes, Admitted] = {}
         accepted = []
@@ -351,14 +363,3 @@ def _refuse(finding: Finding) -> None:
     if isinstance(error, UnavailableError):
         raise error
     raise RefusedVoteError(error.message, place=error.place, check=finding.check)
-
-
-def canonical_vote(raw: bytes) -> bytes:
-    """`raw`, if it is the one spelling of a ballot or challenge entry.
-
-    Raises: MalformedError for other bytes; MisuseError for an entry of another kind.
-    """
-    entry = parse_entry(raw)
-    if not isinstance(entry, BallotEntry | ChallengeEntry):
-        raise MisuseError("only ballots and challenges are handed in here")
-    return write_entry(entry)

@@ -1,21 +1,22 @@
-"""The queue of votes before one log: bounded, checked on several processors, shuffled in batches.
+"""The queue of votes before one log: bounded, checked many at once, shuffled in batches.
 
 A vote is answered when it stands in a published checkpoint. The same bytes sent twice wait for
-one answer. Source: issue of receipts R6 to R9, order of ballots A15, overload A35.
+one answer. What waits is checked together, as much as one checker takes; a lone vote waits for no
+other. Source: issue of receipts R6 to R9, order of ballots A15, overload A35.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from typing import NamedTuple, TypeVar
 
 from plebiscite.errors import PlebisciteError, UnavailableError
 from plebiscite.record.vote_check import ReadEntry
 from plebiscite.server.operations.metrics import BATCH_ENTRIES, QUEUE
-from plebiscite.server.sequencing.checkers import read_votes
+from plebiscite.server.sequencing.checkers import Checkers
 from plebiscite.server.sequencing.messages import BusyError, Place
-from plebiscite.server.sequencing.referendum_log import ReferendumLog, canonical_vote
+from plebiscite.server.sequencing.referendum_log import ReferendumLog
 
 Result = TypeVar("Result")
 
@@ -26,7 +27,8 @@ class Limits(NamedTuple):
     longest_queue: int = 2048  # votes; more are told to come back
     largest_batch: int = 256  # votes in one checkpoint
     longest_wait: float = 1.0  # seconds before a batch is published, however small
-    chunk: int = 8  # votes one checker takes at a time
+    chunk: int = 64  # votes one checker takes at a time
+    gather: float = 0.05  # seconds between two chunks that are not full, while votes keep coming
     checkers: int = 2  # chunks checked at once
 
 
@@ -38,7 +40,7 @@ class VoteQueue:
         slug: str,
         log: ReferendumLog,
         writer: Executor,
-        checkers: ProcessPoolExecutor,
+        checkers: Checkers,
         limits: Limits,
     ) -> None:
         """`writer` is the log's one thread; `checkers` are shared by all referendums."""
@@ -51,8 +53,9 @@ class VoteQueue:
         self._oldest = 0.0
         self._arrived = asyncio.Event()
         self._rate = 50.0  # votes a second, of late
-        self._tasks = [asyncio.ensure_future(self._check()) for _ in range(limits.checkers)]
-        self._tasks.append(asyncio.ensure_future(self._publish()))
+        self._free = asyncio.Semaphore(limits.checkers)
+        self._checking: set[asyncio.Task[None]] = set()
+        self._tasks = [asyncio.ensure_future(each()) for each in (self._hand_out, self._publish)]
         for task in self._tasks:
             task.add_done_callback(self._stopped)
         self.failed = asyncio.Event()
@@ -66,14 +69,7 @@ class VoteQueue:
 
         Raises: as `SequencerClient.vote`.
         """
-        entry = canonical_vote(raw)
-        waiting = self._waiting.get(entry)
-        if waiting is None:
-            (place,) = await self.on_writer(lambda: self._log.places_of([entry]))
-            if place is not None:
-                return place
-            waiting = self._waiting.get(entry) or self._enqueue(entry)
-        return await asyncio.shield(waiting)
+        return await asyncio.shield(self._waiting.get(raw) or self._enqueue(raw))
 
     def _enqueue(self, entry: bytes) -> asyncio.Future[Place]:
         if len(self._waiting) >= self._limits.longest_queue:
@@ -95,29 +91,70 @@ class VoteQueue:
         """What `work` gives on the log's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
-    async def _check(self) -> None:
+    async def _hand_out(self) -> None:
+        """Give free checkers what waits, at most a chunk each."""
+        last = 0.0
         while True:
             chunk = [await self._unread.get()]
+            await self._free.acquire()
+            soon = last + self._limits.gather - time.monotonic()
+            if soon > 0 and self._unread.qsize() < self._limits.chunk - 1:
+                await asyncio.sleep(soon)
+            last = time.monotonic()
             while len(chunk) < self._limits.chunk and not self._unread.empty():
                 chunk.append(self._unread.get_nowait())
-            try:
-                context = self._log.frozen_context
-                if context is None:
-                    context = await self.on_writer(self._log.context)
-                loop = asyncio.get_running_loop()
-                reads = await loop.run_in_executor(self._checkers, read_votes, context, chunk)
-            except PlebisciteError as error:
-                self._answer_all(chunk, error)
-                continue
-            except Exception as problem:
-                self._answer_all(
-                    chunk, UnavailableError(f"checking stopped: {type(problem).__name__}")
-                )
-                raise
-            if not self._ready:
-                self._oldest = time.monotonic()
-            self._ready += zip(chunk, reads, strict=True)
-            self._arrived.set()
+            checking = asyncio.ensure_future(self._check(chunk))
+            self._checking.add(checking)
+            checking.add_done_callback(self._checked)
+
+    def _checked(self, checking: "asyncio.Task[None]") -> None:
+        self._checking.discard(checking)
+        self._free.release()
+        if not checking.cancelled() and checking.exception() is not None:
+            self.failed.set()
+
+    async def _check(self, chunk: list[bytes]) -> None:
+        """Answer what is published already, and what is no vote; the rest is ready."""
+        try:
+            new = await self._without_published(chunk)
+            context = self._log.frozen_context
+            if context is None:
+                context = await self.on_writer(self._log.context)
+            votes = await self._checkers.read(context, new) if new else []
+        except PlebisciteError as error:
+            self._answer_all(chunk, error)
+            return
+        except Exception as problem:
+            stopped = UnavailableError(f"checking stopped: {type(problem).__name__}")
+            self._answer_all(chunk, stopped)
+            raise
+        for entry, vote in zip(new, votes, strict=True):
+            if vote.read is not None:
+                self._make_ready(entry, vote.read)
+            elif vote.error is not None:
+                self._answer(entry, vote.error)
+
+    async def _without_published(self, chunk: list[bytes]) -> list[bytes]:
+        """Answer the votes that are on the log; the others. Never waits for what is written."""
+        perhaps = await asyncio.to_thread(self._log.perhaps_published, chunk)
+        if not any(perhaps):
+            return chunk
+        asked = [entry for entry, is_there in zip(chunk, perhaps, strict=True) if is_there]
+        try:
+            places = await self.on_writer(lambda: self._log.places_of(asked))
+        except PlebisciteError as error:
+            self._answer_all(asked, error)
+            places = []
+        for entry, place in zip(asked, places, strict=False):
+            if place is not None:
+                self._answer(entry, place)
+        return [entry for entry in chunk if entry in self._waiting]
+
+    def _make_ready(self, entry: bytes, read: ReadEntry) -> None:
+        if not self._ready:
+            self._oldest = time.monotonic()
+        self._ready.append((entry, read))
+        self._arrived.set()
 
     async def _publish(self) -> None:
         while True:
@@ -158,7 +195,9 @@ class VoteQueue:
             self._answer(entry, error)
 
     def _answer(self, entry: bytes, outcome: Place | PlebisciteError) -> None:
-        future = self._waiting.pop(entry)
+        future = self._waiting.pop(entry, None)
+        if future is None:
+            return  # answered before
         self._length.set(len(self._waiting))
         if isinstance(outcome, PlebisciteError):
             future.set_exception(outcome)
@@ -171,7 +210,7 @@ class VoteQueue:
 
     def stop(self) -> None:
         """Stop; what waits is not answered and may be sent again."""
-        for task in self._tasks:
+        for task in (*self._tasks, *self._checking):
             task.cancel()
 
 

@@ -1,10 +1,11 @@
-"""What granian runs: Django, behind static files, kept answers and a bound on readers."""
+"""What granian runs: Django, behind the door of ballots, static files, kept answers and a bound."""
 
 from pathlib import Path
 
 from django.conf import settings
 
 from plebiscite.server.asgi import application as django_application
+from plebiscite.server.ballots.asgi_door import BallotDoor
 from plebiscite.server.operations.bounded_reading import BoundedReading
 from plebiscite.server.operations.requests import NumberedRequests
 from plebiscite.server.public.booth_files import booth_folder
@@ -20,5 +21,5 @@ def _folders() -> dict[str, Path]:
 
 
 application = NumberedRequests(
-    StaticFiles(KeptAnswers(BoundedReading(django_application)), _folders())
+    BallotDoor(StaticFiles(KeptAnswers(BoundedReading(django_application)), _folders()))
 )
