@@ -16,10 +16,9 @@ from plebiscite.record.entries import (
 from plebiscite.results.figure_tables import DISTRICT, UNIT
 from plebiscite.results.tables import Column, Reference, Table
 
-FATES: Final = ("counted", "standing", "replaced", "excluded", "unknown")
-"""What became of a ballot. Standing: it would be counted if voting ended now. Unknown: the roll of
-its unit is absent from this copy of the record, so nobody could check it."""
-PHASES: Final = ("passed", "could not check")
+FATES: Final = ("counted", "standing", "replaced", "excluded")
+"""What became of a ballot. Standing: it would be counted if voting ended now."""
+CHECKED: Final = ("passed", "could not check")
 
 _ENTRY = Column("entry", "its index in the record, from 0", "integer", 0)
 _UNIT = Column("unit", UNIT)
@@ -52,7 +51,7 @@ RECORD: Final = Table(
         Column("root", "root hash of the verified checkpoint, hex"),
         Column("policy", "SHA-256 of the policy file, hex"),
         Column("policy_words", "its first 132 bits as twelve words, as voters' letters print them"),
-        Column("checked", "whether every check that the record allows has passed", one_of=PHASES),
+        Column("checked", "whether every check that the record allows has passed", one_of=CHECKED),
         Column("verdict", "what `plebiscite verify` says, in its words"),
         Column("phase", "how far the referendum has come"),
         Column("final", "whether the record has its last entry", "boolean"),

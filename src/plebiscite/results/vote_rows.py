@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from plebiscite.canonical.words import tracker_words
-from plebiscite.errors import MalformedError
+from plebiscite.errors import EvidenceError, MalformedError
 from plebiscite.record.chains import chain_of
 from plebiscite.record.state import RecordState
 from plebiscite.results.record_rows import Placed
@@ -63,7 +63,10 @@ class VoteRows(NamedTuple):
     excluded: Mapping[str, ExclusionLine]  # by credential
 
     def row(self, index: int, raw: bytes) -> Placed:
-        """The row of the entry `raw`. Raises MalformedError when it is no vote."""
+        """The row of the entry `raw`.
+
+        Raises: MalformedError when it is no vote, EvidenceError for a credential of no roll.
+        """
         try:
             if raw.startswith(CHALLENGE_START):
                 return CHALLENGES.name, self._challenge(index, _OPENED.decode(raw))
@@ -93,7 +96,7 @@ class VoteRows(NamedTuple):
             return fate, line.reason
         chain = chain_of(self.state.credentials, self.state.group.parse(credential))
         if chain is None:
-            return "unknown", ""
+            raise EvidenceError("its credential is in no roll; verify the record first")
         if chain.standing != tracker:
             return "replaced", ""
         return ("counted" if self.closed else "standing"), ""

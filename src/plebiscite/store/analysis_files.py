@@ -84,7 +84,7 @@ def _figures(verified: Verified) -> ReferendumFigures:
     if verified.report.exit_status == _WRONG:
         raise EvidenceError(f"nothing is written: {verified.report.verdict}")
     if verified.figures is None or not verified.report.facts.read_whole:
-        raise UnavailableError("this record has no figures to write yet")
+        raise UnavailableError(f"there are no figures to write: {verified.report.verdict}")
     return verified.figures
 
 
@@ -188,7 +188,7 @@ def _stream(
         leaf = tree.leaf(index)
         for name, row in rows.rows(LogEntry(index, raw, leaf)):
             written.add(name, row)
-        if progress and (index + 1) % TILE_WIDTH == 0:
+        if progress and ((index + 1) % TILE_WIDTH == 0 or index + 1 == facts.size):
             progress(index + 1, facts.size)
 
 

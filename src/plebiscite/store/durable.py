@@ -181,10 +181,12 @@ class DurableFiles:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with _explained("write the file", path):
             descriptor = self.calls.open(path, flags, mode)
+        stream = Stream(self, descriptor, path)
         try:
-            yield Stream(self, descriptor, path)
+            yield stream
             self._fsync(descriptor, path)
         finally:
+            stream.abandon()
             self.calls.close(descriptor)
 
     def remove(self, path: Path) -> None:
@@ -256,6 +258,7 @@ class Stream(io.RawIOBase):
 
     def __init__(self, files: DurableFiles, descriptor: int, path: Path) -> None:
         self._files, self._descriptor, self._path = files, descriptor, path
+        self._abandoned = False
         self.digest, self.size = sha256(), 0
 
     def writable(self) -> bool:
@@ -264,12 +267,21 @@ class Stream(io.RawIOBase):
 
     def write(self, data: "ReadableBuffer") -> int:
         """Write all of it; raises as every method of `DurableFiles`."""
+        length = memoryview(data).nbytes
+        if self._abandoned:
+            return length
         with _explained("write the file", self._path):
             self._files._write_all(self._descriptor, data)  # noqa: SLF001 - halves of one thing
         self.digest.update(data)
-        length = memoryview(data).nbytes
         self.size += length
         return length
+
+    def abandon(self) -> None:
+        """Let what is written from here on go nowhere: the file's number is another's soon.
+
+        A library may still want to end its file when it is thrown away.
+        """
+        self._abandoned = True
 
 
 def require_new_folder(path: Path) -> None:

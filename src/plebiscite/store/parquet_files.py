@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final, Self
 
 from plebiscite.errors import UnavailableError
@@ -104,6 +105,11 @@ class ParquetFile:
         self._writer.close()
         return Measured(self.rows, self._stream.size, self._stream.digest.hexdigest())
 
+    def abandon(self) -> None:
+        """End it without a file: after an error nothing of it is kept."""
+        self._stream.abandon()
+        self._writer.close()
+
 
 class ParquetFolder:
     """The files of many tables in one folder, open at the same time."""
@@ -119,8 +125,15 @@ class ParquetFolder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self._streams.close()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for file in self._open.values():
+            file.abandon()
+        self._streams.__exit__(kind, error, trace)
 
     def begin(self, table: Table) -> None:
         """Make the table's file."""
@@ -141,4 +154,5 @@ class ParquetFolder:
     def finish(self) -> None:
         """End every file and force it to the disk."""
         self.written = {name: file.close() for name, file in self._open.items()}
+        self._open = {}
         self._streams.close()
