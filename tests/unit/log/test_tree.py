@@ -76,6 +76,14 @@ def test_proofs_from_tiles_are_the_recursive_ones(log: MemoryLog) -> None:
         assert tree.inclusion(index) == naive_path(index, leaves)
 
 
+def test_many_proofs_at_once_are_those_of_each(log: MemoryLog) -> None:
+    tree = log.tree()
+    indices = [599, *range(600), 0]
+    assert tree.inclusions(indices) == [tree.inclusion(index) for index in indices]
+    with pytest.raises(MisuseError):
+        tree.inclusions([0, 600])
+
+
 def test_a_partial_file_may_have_given_way_to_the_full_one(log: MemoryLog) -> None:
     old = log_of(300)
     files = {p: raw for p, raw in log.files.items() if ".p/" not in p}

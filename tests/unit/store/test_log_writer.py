@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_entries_get_their_indexes_and_the_same_bytes_the_same_index(log: KeptLo
         assert writer.append([]) == []
         assert writer.find(b"unknown") is None
     assert log.audit() == [b"a", b"b", b"c"]
+
+
+def test_any_thread_may_ask_whether_an_entry_is_indexed(log: KeptLog) -> None:
+    with log.writer() as writer, ThreadPoolExecutor(1) as other:
+        writer.append([b"a"])
+        asked = (b"a", b"b")
+        assert [other.submit(writer.is_indexed, each).result() for each in asked] == [True, False]
+        writer.append([b"b"])
+        assert other.submit(writer.is_indexed, b"b").result()
+    with pytest.raises(UnavailableError, match="closed meanwhile"):
+        writer.is_indexed(b"a")
 
 
 def test_a_large_batch_crosses_tiles(log: KeptLog) -> None:
