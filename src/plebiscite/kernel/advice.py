@@ -16,6 +16,7 @@ from plebiscite.kernel.lane_operations import AFFINE, BUCKET_WORDS, ELEMENT, EXT
 from plebiscite.kernel.memory import (
     Bytes,
     Flags,
+    Numbers,
     Words,
     lanes_equal,
     put_number,
@@ -62,6 +63,40 @@ class OpenedAdvice(NamedTuple):
     good: Flags
 
 
+@part
+def _read_eighths(
+    space: Words, work: int, eighths: Words, first: int, element: int, good: Flags
+) -> None:
+    """Read x and y of eight ballots' eighths of one element, at byte `work`."""
+    for index in range(LANES):
+        row = min(first + index, len(eighths) - 1)
+        numbers = eighths[row, element]
+        put_number(space, work, index, numbers[:4])
+        put_number(space, work + ELEMENT, index, numbers[4:])
+        top = (numbers[3] | numbers[7]) >> np.uint64(63)
+        if top or not below_prime(numbers[:4]) or not below_prime(numbers[4:]):
+            good[row] = False
+
+
+@part
+def _check_curve(space: Words, base: int, work: int, first: int, good: Flags) -> None:
+    """−x² + y² = 1 + d·x²·y², of the x and y at byte `work`; four elements behind are used."""
+    left, right = work + 2 * ELEMENT, work + 3 * ELEMENT
+    square_x, square_y = work + 4 * ELEMENT, work + 5 * ELEMENT
+    lane.field_square(base + square_x, base + work)
+    lane.field_square(base + square_y, base + work + ELEMENT)
+    lane.field_subtract(base + left, base + square_y, base + square_x)
+    lane.field_multiply(base + right, base + square_x, base + square_y)
+    lane.field_times_d(base + right, base + right)
+    lane.field_one(base + square_x)
+    lane.field_add(base + right, base + right, base + square_x)
+    lane.field_canonical(base + left, base + left)
+    lane.field_canonical(base + right, base + right)
+    for index in range(LANES):
+        if not lanes_equal(space, left, right, index):
+            good[min(first + index, len(good) - 1)] = False
+
+
 @compiled("void(uint64[:,:,::1], uint64[::1], uint64[:,:,::1], boolean[::1])")
 def _open(eighths: Words, points: Words, encodings: Words, good: Flags) -> None:
     count = eighths.shape[1]
@@ -69,31 +104,10 @@ def _open(eighths: Words, points: Words, encodings: Words, good: Flags) -> None:
     space = scratch(work + max((count + 6) * ELEMENT, 4 * EXTENDED))
     base, target = space.ctypes.data, points.ctypes.data
     for first in range(0, len(eighths), LANES):
-        octet = first // LANES
         for element in range(count):
-            x, y, left, right = work, work + ELEMENT, work + 2 * ELEMENT, work + 3 * ELEMENT
-            square_x, square_y = work + 4 * ELEMENT, work + 5 * ELEMENT
-            for index in range(LANES):
-                row = min(first + index, len(eighths) - 1)
-                numbers = eighths[row, element]
-                put_number(space, x, index, numbers[:4])
-                put_number(space, y, index, numbers[4:])
-                top = (numbers[3] | numbers[7]) >> np.uint64(63)
-                if top or not below_prime(numbers[:4]) or not below_prime(numbers[4:]):
-                    good[row] = False
-            lane.field_square(base + square_x, base + x)
-            lane.field_square(base + square_y, base + y)
-            lane.field_subtract(base + left, base + square_y, base + square_x)
-            lane.field_multiply(base + right, base + square_x, base + square_y)
-            lane.field_times_d(base + right, base + right)
-            lane.field_one(base + square_x)
-            lane.field_add(base + right, base + right, base + square_x)
-            lane.field_canonical(base + left, base + left)
-            lane.field_canonical(base + right, base + right)
-            for index in range(LANES):
-                if not lanes_equal(space, left, right, index):
-                    good[min(first + index, len(eighths) - 1)] = False
-            lane.field_one(base + left)
+            _read_eighths(space, work, eighths, first, element, good)
+            _check_curve(space, base, work, first, good)
+            lane.field_one(base + work + 2 * ELEMENT)
             double_times(base + work, base + work, 3)
             for word in range(3 * ELEMENT // 8):
                 place = (results + element * 3 * ELEMENT) // 8 + word
@@ -101,9 +115,8 @@ def _open(eighths: Words, points: Words, encodings: Words, good: Flags) -> None:
         make_affine(space, base, results, count, work)
         for element in range(count):
             place = results + element * 3 * ELEMENT
-            lane.point_affine(
-                target + (octet * count + element) * AFFINE, base + place, base + place + ELEMENT
-            )
+            row = target + (first // LANES * count + element) * AFFINE
+            lane.point_affine(row, base + place, base + place + ELEMENT)
             for index in range(min(LANES, len(eighths) - first)):
                 encode(space, place, index, encodings[first + index, element])
 
@@ -125,8 +138,8 @@ def _exponents(
     scalars: Words,
     coefficients: Words,
     element_count: int,
-    sums: "np.ndarray",  # type: ignore[type-arg]
-    powers: "np.ndarray",  # type: ignore[type-arg]
+    sums: Numbers,
+    powers: Numbers,
     totals: Words,
     fixed: Words,
     results: Words,
@@ -164,41 +177,46 @@ def _exponents(
 
 @part
 def _clear_buckets(buckets: int, space: Words) -> None:
-    """Set all buckets to the identity."""
+    """Set all buckets, which lie at the beginning of `space`, to the identity."""
     lane.clear_bucket(buckets)
     words = _BUCKET // 8
     for word in range(words, _BUCKETS * words):
         space[word] = space[word - words]
 
 
-@compiled(
-    "boolean(uint64[:,:,:,::1], uint64[:,:,::1], int64, int64, int64[:,::1], int64[:,::1],"
-    " uint64[::1], uint64[::1], uint64[::1])"
-)
-def _equations_hold(
+@part
+def _spread(
+    spread: Words, row: int, rows: int, ballot: int, ballots: int, scalar: Words, digits: Words
+) -> None:
+    """The digits of one ballot's exponent, by window, then row, then ballot, into `spread`.
+
+    So a window is added up in one sweep. There are as many windows as `spread` has room for.
+    """
+    windows = len(spread) // (rows * ballots)
+    window_digits(digits, 0, 0, scalar, windows)
+    for window in range(windows):
+        spread[(window * rows + row) * ballots + ballot] = digits[window * LANES]
+
+
+@part
+def _spread_all(
+    long: Words,
+    short: Words,
+    ballots: int,
     scalars: Words,
     coefficients: Words,
     element_count: int,
-    commitment_count: int,
-    sums: "np.ndarray",  # type: ignore[type-arg]
-    powers: "np.ndarray",  # type: ignore[type-arg]
-    generator_table: Words,
-    key_table: Words,
-    points: Words,
-) -> bool:
-    ballots = len(scalars)
-    octets = (ballots + LANES - 1) // LANES
-    count = element_count + commitment_count
-    column = octets * LANES
-    # Digits by window, then point, then ballot: a window is added up in one sweep.
-    long = np.zeros(WINDOWS * element_count * column, dtype=np.int64).view(np.uint64)
-    short = np.zeros(_SHORT_WINDOWS * commitment_count * column, dtype=np.int64).view(np.uint64)
+    sums: Numbers,
+    powers: Numbers,
+    fixed: Words,
+) -> None:
+    """The digits of all exponents; those of g and of y are added up in `fixed`."""
+    commitment_count = coefficients.shape[1]
     totals = np.empty((element_count + len(sums), 8), dtype=np.uint64)
-    fixed = np.zeros((2, 8), dtype=np.uint64)
     results = np.empty((element_count, 4), dtype=np.uint64)
     work = np.empty(35, dtype=np.uint64)
     digits = np.empty(WINDOWS * LANES, dtype=np.uint64)
-    for ballot in range(ballots):
+    for ballot in range(len(scalars)):
         _exponents(
             scalars[ballot],
             coefficients[ballot],
@@ -214,55 +232,85 @@ def _equations_hold(
             reduce_wide(work[:4], fixed[side], work[20:35])
             fixed[side] = np.uint64(0)
             fixed[side, :4] = work[:4]
-        place = ballot // LANES * LANES
         for element in range(element_count):
-            window_digits(digits, 0, ballot % LANES, results[element], WINDOWS)
-            for window in range(WINDOWS):
-                at = (window * element_count + element) * column + place + ballot % LANES
-                long[at] = digits[window * LANES + ballot % LANES]
+            _spread(long, element, element_count, ballot, ballots, results[element], digits)
         for target in range(commitment_count):
             work[:2] = coefficients[ballot, target]
             work[2:4] = np.uint64(0)
-            window_digits(digits, 0, ballot % LANES, work[:4], _SHORT_WINDOWS)
-            for window in range(_SHORT_WINDOWS):
-                at = (window * commitment_count + target) * column + place + ballot % LANES
-                short[at] = digits[window * LANES + ballot % LANES]
-    buckets, total = 0, _BUCKETS * _BUCKET
-    run, other, rest = total + 3 * EXTENDED, total + 4 * EXTENDED, total + 5 * EXTENDED
-    window_digit_place = total + 6 * EXTENDED
-    space = scratch(window_digit_place + WINDOWS * LANES * 8)
+            _spread(short, target, commitment_count, ballot, ballots, work[:4], digits)
+
+
+@part
+def _sweep(
+    buckets: int, points: int, count: int, first: int, rows: int, digits: int, ballots: int
+) -> None:
+    """Add `rows` points of each octet, from `first` on, to the buckets that `digits` name."""
+    for row in range(rows):
+        for octet in range(ballots // LANES):
+            point = points + (octet * count + first + row) * AFFINE
+            lane.add_to_buckets(buckets, point, digits + (row * ballots + octet * LANES) * 8)
+
+
+@part
+def _add_buckets(total: int, buckets: int, run: int) -> None:
+    """Add Σ b · bucket[b] to `total`: the running sum from the top, once for each bucket.
+
+    `run` and two points behind it are overwritten.
+    """
+    other, rest = run + EXTENDED, run + 2 * EXTENDED
+    lane.point_identity(run)
+    for bucket in range(_BUCKETS - 1, 0, -1):
+        lane.load_bucket(rest, buckets + bucket * _BUCKET)
+        cache(other, rest)
+        add_cached(run, run, other)
+        cache(other, run)
+        add_cached(total, total, other)
+
+
+@compiled(
+    "boolean(uint64[:,:,:,::1], uint64[:,:,::1], int64, int64[:,::1], int64[:,::1],"
+    " uint64[::1], uint64[::1], uint64[::1])"
+)
+def _equations_hold(
+    scalars: Words,
+    coefficients: Words,
+    element_count: int,
+    sums: Numbers,
+    powers: Numbers,
+    generator_table: Words,
+    key_table: Words,
+    points: Words,
+) -> bool:
+    commitment_count = coefficients.shape[1]
+    count = element_count + commitment_count
+    ballots = (len(scalars) + LANES - 1) // LANES * LANES
+    long = np.zeros(WINDOWS * element_count * ballots, dtype=np.uint64)
+    short = np.zeros(_SHORT_WINDOWS * commitment_count * ballots, dtype=np.uint64)
+    fixed = np.zeros((2, 8), dtype=np.uint64)
+    _spread_all(long, short, ballots, scalars, coefficients, element_count, sums, powers, fixed)
+    total = _BUCKETS * _BUCKET
+    run, digits = total + 3 * EXTENDED, total + 6 * EXTENDED
+    space = scratch(digits + WINDOWS * LANES * 8)
     base, source = space.ctypes.data, points.ctypes.data
     lane.point_identity(base + total)
     for window in range(WINDOWS - 1, -1, -1):
         if window < WINDOWS - 1:
             double_times(base + total, base + total, WINDOW)
-        _clear_buckets(base + buckets, space)
-        for element in range(element_count):
-            at = long.ctypes.data + (window * element_count + element) * column * 8
-            for octet in range(octets):
-                point = source + (octet * count + element) * AFFINE
-                lane.add_to_buckets(base + buckets, point, at + octet * LANES * 8)
+        _clear_buckets(base, space)
+        at = long.ctypes.data + window * element_count * ballots * 8
+        _sweep(base, source, count, 0, element_count, at, ballots)
         if window < _SHORT_WINDOWS:
-            for target in range(commitment_count):
-                at = short.ctypes.data + (window * commitment_count + target) * column * 8
-                for octet in range(octets):
-                    point = source + (octet * count + element_count + target) * AFFINE
-                    lane.add_to_buckets(base + buckets, point, at + octet * LANES * 8)
-        # Σ b · bucket[b]: the running sum from the top, added once for each bucket.
-        lane.point_identity(base + run)
-        for bucket in range(_BUCKETS - 1, 0, -1):
-            lane.load_bucket(base + rest, base + buckets + bucket * _BUCKET)
-            cache(base + other, base + rest)
-            add_cached(base + run, base + run, base + other)
-            cache(base + other, base + run)
-            add_cached(base + total, base + total, base + other)
+            at = short.ctypes.data + window * commitment_count * ballots * 8
+            _sweep(base, source, count, element_count, commitment_count, at, ballots)
+        _add_buckets(base + total, base, base + run)
+    work = np.empty(4, dtype=np.uint64)
     for side in range(2):
-        negate(work[:4], fixed[side, :4])
+        negate(work, fixed[side, :4])
         for word in range(WINDOWS * LANES):
-            space[window_digit_place // 8 + word] = np.uint64(0)
-        window_digits(space, window_digit_place // 8, 0, work[:4], WINDOWS)
+            space[digits // 8 + word] = np.uint64(0)
+        window_digits(space, digits // 8, 0, work, WINDOWS)
         table = generator_table if side == GENERATOR_SIDE else key_table
-        add_row_power(base + total, table.ctypes.data, base + window_digit_place)
+        add_row_power(base + total, table.ctypes.data, base + digits)
     sum_lanes(space, base, total)
     identity = np.empty(LANES, dtype=np.bool_)
     mark_identity(space, base, total, identity)
@@ -292,7 +340,6 @@ def equations_hold(
             scalars,
             coefficients,
             plan.elements,
-            plan.commitments,
             plan.sums,
             plan.powers,
             table_of(GENERATOR),

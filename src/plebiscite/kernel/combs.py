@@ -5,12 +5,12 @@ precomputation", 1994), with digits that are never zero, so that eight lanes do 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from plebiscite.group.ed25519 import ORDER
 from plebiscite.kernel import lane_operations as lane
 from plebiscite.kernel.caching import compiled, part
 from plebiscite.kernel.lane_operations import CACHED, EXTENDED, TEETH_ENTRIES
+from plebiscite.kernel.memory import Numbers
 from plebiscite.kernel.points import (
     add_cached,
     cache,
@@ -75,7 +75,7 @@ def make_table(table: int, point: int, work: int) -> None:
             subtract_cached(place, place, t2)
         total = high + 4 * EXTENDED
         for lower in range(4):
-            pair = sums if lower == 0 or lower == 3 else sums + EXTENDED
+            pair = sums if lower >> 1 == lower & 1 else sums + EXTENDED
             if lower & 2:
                 add_cached(total, place, pair)
             else:
@@ -85,7 +85,7 @@ def make_table(table: int, point: int, work: int) -> None:
 
 @compiled("void(int64, int64, int64)")
 def comb_power(result: int, table: int, digits: int) -> None:
-    """result = the base of `table` times the scalars whose digits lie at address `digits`."""
+    """Result: the base of `table` times the scalars whose digits lie at address `digits`."""
     lane.point_identity(result)
     for column in range(COLUMNS - 1, 0, -1):
         lane.add_tooth_sum(result, table, digits + column * LANES * 8)
@@ -94,7 +94,7 @@ def comb_power(result: int, table: int, digits: int) -> None:
 
 
 @part
-def _known_power(result: int, table: int, digits: "NDArray[np.int64]") -> None:
+def _known_power(result: int, table: int, digits: Numbers) -> None:
     """One exponent for all lanes: nothing has to be chosen lane by lane."""
     lane.point_identity(result)
     for column in range(COLUMNS - 1, -1, -1):
@@ -110,11 +110,11 @@ def _known_power(result: int, table: int, digits: "NDArray[np.int64]") -> None:
 
 @compiled("void(int64, int64)")
 def order_power(result: int, table: int) -> None:
-    """result = the base of `table` times the order of the group: the identity for a member."""
+    """Result: the base of `table` times the order of the group: the identity for a member."""
     _known_power(result, table, _ORDER_DIGITS)
 
 
 @compiled("void(int64, int64)")
 def eighth_power(result: int, table: int) -> None:
-    """result = the base of `table`, a member, times 1/8 modulo the order."""
+    """Result: the base of `table`, a member, times 1/8 modulo the order."""
     _known_power(result, table, _EIGHTH_DIGITS)

@@ -78,7 +78,7 @@ class FieldCode(ABC):
         return result
 
     def minus(self, left: Limbs, right: Limbs) -> list[ir.Value]:
-        """left − right + 2p, limb by limb: never below zero for a tight `right`, not tight."""
+        """Left − right + 2p, limb by limb: never below zero for a tight `right`, not tight."""
         twice = [2 * ((1 << width) - 1) for width in self.widths]
         twice[0] -= 36
         return [

@@ -199,9 +199,7 @@ def _affine(code: _Code, result: ir.Value, x: ir.Value, y: ir.Value) -> None:
 _MASK = ir.VectorType(ir.IntType(1), LANES)
 
 
-def _selected(
-    code: _Code, table: ir.Value, entries: int, index: ir.Value
-) -> point_code.Cached:
+def _selected(code: _Code, table: ir.Value, entries: int, index: ir.Value) -> point_code.Cached:
     """Each lane's own entry of a table: all are read, because gathering is slower."""
     build, chosen = code.builder, code.cached(table)
     for entry in range(1, entries):
@@ -221,7 +219,7 @@ TEETH_ENTRIES = 16
 
 
 def _add_tooth_sum(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) -> None:
-    """point += ±table[index], without T: the digit holds the index, and 16 where negative."""
+    """Point += ±table[index], without T: the digit holds the index, and 16 where negative."""
     build = code.builder
     digit = code.vector(digits)
     index = build.and_(digit, constant(TEETH_ENTRIES - 1))
@@ -259,8 +257,14 @@ def _transposed(build: ir.IRBuilder, rows: list[ir.Value]) -> list[ir.Value]:
     """Eight vectors of eight words, rows and columns exchanged, in three rounds."""
     index = ir.VectorType(ir.IntType(32), LANES)
     for distance in (4, 2, 1):
-        low = ir.Constant(index, [lane if not lane & distance else lane - distance + LANES for lane in range(LANES)])
-        high = ir.Constant(index, [lane + distance if not lane & distance else lane + LANES for lane in range(LANES)])
+        low = ir.Constant(
+            index,
+            [lane if not lane & distance else lane - distance + LANES for lane in range(LANES)],
+        )
+        high = ir.Constant(
+            index,
+            [lane + distance if not lane & distance else lane + LANES for lane in range(LANES)],
+        )
         mixed = list(rows)
         for first in range(LANES):
             if not first & distance:
@@ -272,7 +276,7 @@ def _transposed(build: ir.IRBuilder, rows: list[ir.Value]) -> list[ir.Value]:
 
 
 def _add_row(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) -> None:
-    """point += ±table[|digit|] of a table of rows that all lanes share; with T."""
+    """Point += ±table[|digit|] of a table of rows that all lanes share; with T."""
     build = code.builder
     digit = code.vector(digits)
     negative = build.icmp_signed("<", digit, constant(0))
@@ -303,9 +307,7 @@ def _add_to_buckets(code: _Code, buckets: ir.Value, point: ir.Value, digits: ir.
     place = build.mul(size, constant(8 * BUCKET_WORDS * LANES))
     addresses = build.add(build.add(base, lanes), place)
     words = _rows(code, addresses, BUCKET_WORDS)
-    bucket = point_code.Extended(
-        *(words[part * LIMBS : (part + 1) * LIMBS] for part in range(4))
-    )
+    bucket = point_code.Extended(*(words[part * LIMBS : (part + 1) * LIMBS] for part in range(4)))
     other = point_code.signed(code.field, negative, code.cached(point, with_z=False))
     total = point_code.added(code.field, bucket, other, with_t=True)
     flat = [limb for part in total if part is not None for limb in part]

@@ -9,6 +9,7 @@ from plebiscite.kernel.lane_operations import LIMBS, Field
 Words = NDArray[np.uint64]
 Bytes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 ALIGNMENT = 64  # bytes: a vector never lies across two lines of the cache
 _SHIFTS = tuple(sum(Field.widths[:limb]) for limb in range(LIMBS))
@@ -25,7 +26,7 @@ def scratch(size: int) -> Words:
 
 @part
 def put_number(space: Words, place: int, lane: int, number: Words) -> None:
-    """Store the low 255 bits of `number` (four words) as a field element's lane, at byte `place`."""
+    """Store the low 255 bits of four words as one lane of the element at byte `place`."""
     for limb in range(LIMBS):
         word, shift = _SHIFTS[limb] >> 6, _SHIFTS[limb] & 63
         value = number[word] >> np.uint64(shift)

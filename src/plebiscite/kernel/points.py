@@ -25,13 +25,13 @@ _PRIME = tuple(np.uint64(2**255 - 19 >> 64 * word & 2**64 - 1) for word in range
 
 @compiled("void(int64, int64, int64)")
 def multiply(result: int, left: int, right: int) -> None:
-    """result = left · right in the field."""
+    """Result: left · right in the field."""
     lane.field_multiply(result, left, right)
 
 
 @compiled("void(int64, int64, int64)")
 def square_times(result: int, number: int, times: int) -> None:
-    """result = number^(2^times); `times` is at least 1."""
+    """Result: number^(2^times); `times` is at least 1."""
     lane.field_square(result, number)
     for _ in range(times - 1):
         lane.field_square(result, result)
@@ -231,4 +231,3 @@ def encode(space: Words, at: int, index: int, encoding: Words) -> None:
     """The encoding (four words) of one lane's affine, canonical x, y at byte `at`."""
     take_number(space, at + ELEMENT, index, encoding)
     encoding[3] |= (space[at // 8 + index] & np.uint64(1)) << np.uint64(63)
-

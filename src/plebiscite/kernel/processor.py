@@ -5,7 +5,7 @@ import os
 import llvmlite.binding as llvm
 
 NARROW = "PLEBISCITE_NARROW"
-"""Set to 1: the kernel works as on a processor without 52-bit products (for tests, measurements)."""
+"""Set to 1, the kernel works as on a processor without 52-bit products: for tests."""
 
 
 def multiplies_52_bits() -> bool:
@@ -13,3 +13,8 @@ def multiplies_52_bits() -> bool:
     if os.environ.get(NARROW) == "1":
         return False
     return bool(llvm.get_host_cpu_features().get("avx512ifma", False))
+
+
+def multiplies_32_bits_widely() -> bool:
+    """Whether vectors multiply four 32-bit numbers at once, or more (AVX2)."""
+    return bool(llvm.get_host_cpu_features().get("avx2", False))

@@ -18,7 +18,7 @@ from plebiscite.kernel.combs import (
     order_power,
 )
 from plebiscite.kernel.lane_operations import ELEMENT, EXTENDED
-from plebiscite.kernel.memory import Bytes, Flags, Words, scratch, take_number
+from plebiscite.kernel.memory import Bytes, Flags, Numbers, Words, scratch, take_number
 from plebiscite.kernel.points import (
     add_cached,
     cache,
@@ -42,6 +42,7 @@ from plebiscite.kernel.shapes import GENERATOR_SIDE, Plan, Shape, plan_of
 from plebiscite.kernel.sums import GENERATOR
 
 _WINDOW_DIGITS = WINDOWS * LANES
+_ENCODED = 4  # words
 
 
 @part
@@ -56,35 +57,24 @@ def _message_exponent(result: Words, message: int, challenge: Words, work: Words
     negate(result, wide[:4])
 
 
-@compiled(
-    "void(uint64[::1], int64, int64, int64, int64, uint64[:,:,::1], boolean[:,::1], int64)"
-)
+@part
 def _decode_elements(
-    space: Words,
-    base: int,
-    points: int,
-    work: int,
-    first: int,
-    elements: Words,
-    members: Flags,
-    count: int,
+    space: Words, base: int, points: int, work: int, first: int, elements: Words, good: Flags
 ) -> None:
-    """Decode `count` elements of eight ballots from `first` on; mark ballots with a bad one."""
+    """Decode the elements of eight ballots from `first` on; `good` is false for a bad one."""
     encodings = np.empty((LANES, 4), dtype=np.uint64)
-    valid = np.ones(LANES, dtype=np.bool_)
-    for element in range(count):
+    good[:] = True
+    for element in range(elements.shape[1]):
         for index in range(LANES):
             encodings[index] = elements[min(first + index, len(elements) - 1), element]
-        decode(space, base, work, encodings, valid)
+        decode(space, base, work, encodings, good)
         for word in range(EXTENDED // 8):
             space[(points + element * EXTENDED) // 8 + word] = space[work // 8 + word]
-    for index in range(LANES):
-        members[0, index] = valid[index]
 
 
 @compiled("void(int64, int64, int64, int64, int64)")
 def _sum_elements(total: int, points: int, first: int, count: int, work: int) -> None:
-    """total = the sum of every second of the points from `first` on."""
+    """Total = the sum of every second of the points from `first` on."""
     lane.point_identity(total)
     for index in range(count):
         cache(work, points + (first + 2 * index) * EXTENDED)
@@ -98,98 +88,130 @@ def _keep(space: Words, place: int, point: int) -> None:
         space[place // 8 + word] = space[point // 8 + word]
 
 
+@part
+def _write_digits(
+    space: Words, combs: int, windows: int, scalars: Words, first: int, work: Words
+) -> None:
+    """The digits of eight ballots' challenges at byte `combs`, of their responses at `windows`."""
+    for proof in range(scalars.shape[1]):
+        for index in range(LANES):
+            row = min(first + index, len(scalars) - 1)
+            comb_digits(space, combs // 8 + proof * DIGITS, index, scalars[row, proof, 0], work)
+            at = windows // 8 + proof * _WINDOW_DIGITS
+            window_digits(space, at, index, scalars[row, proof, 1], WINDOWS)
+
+
+@part
+def _judge_element(
+    space: Words, base: int, point: int, table: int, work: int, members: Flags
+) -> None:
+    """Clear the lanes whose element is not of prime order, or the identity."""
+    identity = np.empty(LANES, dtype=np.bool_)
+    order_power(base + work, base + table)
+    mark_identity(space, base, work, identity)
+    for index in range(LANES):
+        members[index] &= identity[index]
+    mark_identity(space, base, point, identity)
+    for index in range(LANES):
+        members[index] &= not identity[index]
+
+
+@part
+def _shift_by_message(
+    space: Words,
+    base: int,
+    total: int,
+    digits: int,
+    scalars: Words,
+    first: int,
+    proof: int,
+    message: int,
+    generator: int,
+    work: Words,
+) -> None:
+    """Take message · challenge · g from `total`, for eight ballots."""
+    exponent = np.empty(4, dtype=np.uint64)
+    for index in range(LANES):
+        row = min(first + index, len(scalars) - 1)
+        _message_exponent(exponent, message, scalars[row, proof, 0], work)
+        window_digits(space, digits // 8, index, exponent, WINDOWS)
+    add_row_power(base + total, generator, base + digits)
+
+
+@part
+def _write_results(space: Words, found: int, rows: Words, first: int) -> None:
+    """Encodings, or x and y where a result has eight words, of up to eight ballots."""
+    for index in range(min(LANES, len(rows) - first)):
+        for target in range(rows.shape[1]):
+            place = found + target * 3 * ELEMENT
+            row = rows[first + index, target]
+            if len(row) == _ENCODED:
+                encode(space, place, index, row)
+            else:
+                take_number(space, place, index, row[:_ENCODED])
+                take_number(space, place + ELEMENT, index, row[_ENCODED:])
+
+
 @compiled(
-    "void(uint64[:,:,::1], uint64[:,:,:,::1], int64, int64, int64, int64[:,::1], int64[:,::1],"
-    " uint64[::1], uint64[::1], uint64[:,:,::1], boolean[::1], boolean)"
+    "void(uint64[:,:,::1], uint64[:,:,:,::1], int64[:,::1], int64[:,::1],"
+    " uint64[::1], uint64[::1], uint64[:,:,::1], boolean[::1])"
 )
 def _recompute(
     elements: Words,
     scalars: Words,
-    element_count: int,
-    proof_count: int,
-    commitment_count: int,
-    sums: "np.ndarray",  # type: ignore[type-arg]
-    powers: "np.ndarray",  # type: ignore[type-arg]
+    sums: Numbers,
+    powers: Numbers,
     generator_table: Words,
     key_table: Words,
-    commitments: Words,
+    results: Words,
     members: Flags,
-    eighths: bool,
 ) -> None:
-    """With `eighths`, the results are x and y of the elements' eighths and of the commitments."""
-    leading = element_count if eighths else 0
-    result_count = leading + commitment_count
-    bases = element_count + len(sums)
+    """Eight ballots at a time. Where results have eight words, the elements' come first."""
+    element_count, proof_count, result_count = elements.shape[1], scalars.shape[1], results.shape[1]
+    leading = 0 if results.shape[2] == _ENCODED else element_count
     points = 0
-    results = points + bases * EXTENDED
-    combs = results + result_count * 3 * ELEMENT
+    found = points + (element_count + len(sums)) * EXTENDED
+    combs = found + result_count * 3 * ELEMENT
     windows = combs + proof_count * DIGITS * 8
     shifts = windows + proof_count * _WINDOW_DIGITS * 8
     table = shifts + _WINDOW_DIGITS * 8
     total = table + TABLE
     work = total + 2 * EXTENDED
-    size = work + max(TABLE_WORK, (result_count + 6) * ELEMENT, 5 * EXTENDED)
-    space = scratch(size)
+    space = scratch(work + max(TABLE_WORK, (result_count + 6) * ELEMENT, 5 * EXTENDED))
     base = space.ctypes.data
     small = np.zeros(48, dtype=np.uint64)
-    flags = np.ones((2, LANES), dtype=np.bool_)
-    exponent = np.empty(4, dtype=np.uint64)
+    good = np.ones(LANES, dtype=np.bool_)
     generator, key = generator_table.ctypes.data, key_table.ctypes.data
     for first in range(0, len(elements), LANES):
-        _decode_elements(space, base, points, work, first, elements, flags, element_count)
+        _decode_elements(space, base, points, work, first, elements, good)
         for number in range(len(sums)):
-            _sum_elements(
-                base + points + (element_count + number) * EXTENDED,
-                base + points,
-                sums[number, 0],
-                sums[number, 1],
-                base + work,
-            )
-        for proof in range(proof_count):
-            for index in range(LANES):
-                row = min(first + index, len(elements) - 1)
-                at = (combs + proof * DIGITS * 8) // 8
-                comb_digits(space, at, index, scalars[row, proof, 0], small)
-                at = (windows + proof * _WINDOW_DIGITS * 8) // 8
-                window_digits(space, at, index, scalars[row, proof, 1], WINDOWS)
+            place = base + points + (element_count + number) * EXTENDED
+            _sum_elements(place, base + points, sums[number, 0], sums[number, 1], base + work)
+        _write_digits(space, combs, windows, scalars, first, small)
         current = -1
         for number in range(len(powers)):
-            which, proof, target, side, message = powers[number]
+            which, proof, target = powers[number, 0], powers[number, 1], powers[number, 2]
+            side, message = powers[number, 3], powers[number, 4]
             if which != current:
                 current = which
                 make_table(base + table, base + points + which * EXTENDED, base + work)
-                if which < element_count and eighths:
+                if which < leading:
                     eighth_power(base + total, base + table)
-                    _keep(space, results + which * 3 * ELEMENT, total)
+                    _keep(space, found + which * 3 * ELEMENT, total)
                 if which < element_count:
-                    order_power(base + total, base + table)
-                    mark_identity(space, base, total, flags[1])
-                    for index in range(LANES):
-                        flags[0, index] &= flags[1, index]
-                    mark_identity(space, base, points + which * EXTENDED, flags[1])
-                    for index in range(LANES):
-                        flags[0, index] &= not flags[1, index]
+                    _judge_element(space, base, points + which * EXTENDED, table, total, good)
             comb_power(base + total, base + table, base + combs + proof * DIGITS * 8)
             digits = base + windows + proof * _WINDOW_DIGITS * 8
             add_row_power(base + total, generator if side == GENERATOR_SIDE else key, digits)
             if message:
-                for index in range(LANES):
-                    row = min(first + index, len(elements) - 1)
-                    _message_exponent(exponent, message, scalars[row, proof, 0], small)
-                    window_digits(space, shifts // 8, index, exponent, WINDOWS)
-                add_row_power(base + total, generator, base + shifts)
-            _keep(space, results + (leading + target) * 3 * ELEMENT, total)
-        make_affine(space, base, results, result_count, work)
+                _shift_by_message(
+                    space, base, total, shifts, scalars, first, proof, message, generator, small
+                )
+            _keep(space, found + (leading + target) * 3 * ELEMENT, total)
+        make_affine(space, base, found, result_count, work)
+        _write_results(space, found, results, first)
         for index in range(min(LANES, len(elements) - first)):
-            members[first + index] = flags[0, index]
-            for target in range(result_count):
-                place = results + target * 3 * ELEMENT
-                if eighths:
-                    take_number(space, place, index, commitments[first + index, target, :4])
-                    place += ELEMENT
-                    take_number(space, place, index, commitments[first + index, target, 4:])
-                else:
-                    encode(space, place, index, commitments[first + index, target])
+            members[first + index] = good[index]
 
 
 def words_of_points(points: Bytes) -> Words:
@@ -227,24 +249,8 @@ def recompute(
 
 def recompute_plan(y: bytes, plan: Plan, points: Bytes, scalars: Words) -> tuple[Bytes, Flags]:
     """As `recompute`, by a plan; `scalars` has the seals' behind the others'."""
-    commitments = np.empty((len(points), plan.commitments, 4), dtype=np.uint64)
-    members = np.zeros(len(points), dtype=np.bool_)
-    if len(points):
-        _recompute(
-            words_of_points(points),
-            scalars,
-            plan.elements,
-            plan.proofs,
-            plan.commitments,
-            plan.sums,
-            plan.powers,
-            table_of(GENERATOR),
-            table_of(y),
-            commitments,
-            members,
-            False,  # noqa: FBT003 - compiled functions take no names
-        )
-    return commitments.view(np.uint8), members
+    results = np.empty((len(points), plan.commitments, 4), dtype=np.uint64)
+    return results.view(np.uint8), _run(y, plan, points, scalars, results)
 
 
 def eighths(y: bytes, plan: Plan, points: Bytes, scalars: Words) -> tuple[Bytes, Flags]:
@@ -257,20 +263,13 @@ def eighths(y: bytes, plan: Plan, points: Bytes, scalars: Words) -> tuple[Bytes,
     eighth_scalars = np.empty_like(scalars)
     eighth_of_scalars(scalars.reshape(-1, 4), eighth_scalars.reshape(-1, 4))
     results = np.empty((len(points), plan.elements + plan.commitments, 8), dtype=np.uint64)
+    return results.view(np.uint8), _run(y, plan, points, eighth_scalars, results)
+
+
+def _run(y: bytes, plan: Plan, points: Bytes, scalars: Words, results: Words) -> Flags:
     members = np.zeros(len(points), dtype=np.bool_)
     if len(points):
-        _recompute(
-            words_of_points(points),
-            eighth_scalars,
-            plan.elements,
-            plan.proofs,
-            plan.commitments,
-            plan.sums,
-            plan.powers,
-            table_of(GENERATOR),
-            table_of(y),
-            results,
-            members,
-            True,  # noqa: FBT003
-        )
-    return results.view(np.uint8), members
+        tables = table_of(GENERATOR), table_of(y)
+        elements = words_of_points(points)
+        _recompute(elements, scalars, plan.sums, plan.powers, *tables, results, members)
+    return members

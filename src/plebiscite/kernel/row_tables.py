@@ -7,7 +7,7 @@ import numpy as np
 from plebiscite.kernel import lane_operations as lane
 from plebiscite.kernel.caching import compiled
 from plebiscite.kernel.lane_operations import ELEMENT, EXTENDED, LIMBS, ROW_WORDS
-from plebiscite.kernel.memory import Words, scratch
+from plebiscite.kernel.memory import Flags, Words, scratch
 from plebiscite.kernel.points import add_cached, cache, decode, double_times, make_affine
 from plebiscite.kernel.scalars import LANES, WINDOW, WINDOWS
 
@@ -17,7 +17,7 @@ TABLE_WORDS = WINDOWS * ENTRIES * ROW_WORDS
 
 
 @compiled("void(uint64[::1], uint64[:,::1], boolean[::1])")
-def fill_table(table: Words, encodings: Words, valid: "np.ndarray") -> None:  # type: ignore[type-arg]
+def fill_table(table: Words, encodings: Words, valid: Flags) -> None:
     """Fill `table` (uint64[TABLE_WORDS]) for the base encoded in all eight of `encodings`.
 
     Lane k holds window 4·k + round of its round: eight windows grow side by side.
@@ -56,7 +56,7 @@ def fill_table(table: Words, encodings: Words, valid: "np.ndarray") -> None:  # 
 
 @compiled("void(int64, int64, int64)")
 def add_row_power(point: int, table: int, digits: int) -> None:
-    """point += the base of `table` times the scalars whose window digits lie at `digits`."""
+    """Add to `point` the base of `table` times the scalars whose window digits lie at `digits`."""
     for window in range(WINDOWS):
         rows = table + window * ENTRIES * ROW_WORDS * 8
         lane.add_row(point, rows, digits + window * LANES * 8)
@@ -73,5 +73,3 @@ def table_of(encoding: bytes) -> Words:
     encodings = np.tile(np.frombuffer(encoding, dtype=np.uint64), (LANES, 1))
     fill_table(table, encodings, np.ones(LANES, dtype=np.bool_))
     return table
-
-

@@ -53,7 +53,7 @@ def multiply_words(result: Words, left: Words, right: Words) -> None:
 
 @part
 def subtract_words(left: Words, right: Words) -> bool:
-    """left −= right; True if it went below zero."""
+    """Left −= right; True if it went below zero."""
     borrow = _ZERO
     for index in range(len(left)):
         first = left[index] - right[index]
@@ -65,7 +65,7 @@ def subtract_words(left: Words, right: Words) -> bool:
 
 @part
 def add_words(left: Words, right: Words) -> bool:
-    """left += right; True if a carry is left over. `right` may be shorter."""
+    """Left += right; True if a carry is left over. `right` may be shorter."""
     carry = _ZERO
     for index in range(len(left)):
         term = right[index] if index < len(right) else _ZERO
@@ -170,7 +170,7 @@ def eighth_of_scalars(scalars: Words, eighths: Words) -> None:
 
 @part
 def add_modulo(left: Words, right: Words) -> None:
-    """left += right modulo the order, both below it."""
+    """Left += right modulo the order, both below it."""
     add_words(left, right)
     for index in range(3, -1, -1):
         if left[index] != _ORDER[index]:
@@ -182,6 +182,6 @@ def add_modulo(left: Words, right: Words) -> None:
 
 @part
 def add_product(total: Words, left: Words, right: Words, work: Words) -> None:
-    """total (eight words) += left · right; `work` has eight words."""
+    """Total (eight words) += left · right; `work` has eight words."""
     multiply_words(work[: len(left) + len(right)], left, right)
     add_words(total, work[: len(left) + len(right)])
