@@ -16,7 +16,7 @@ from plebiscite.cli.verify_how import how_checked
 from plebiscite.errors import UnavailableError
 from plebiscite.foreign.belenios_verification import ArchiveReport, verify_archive
 from plebiscite.store.parallel_reading import ParallelReading
-from plebiscite.store.seen_on_disk import SeenOnDisk
+from plebiscite.store.scratch_tables import open_seen
 
 _STYLES = {
     "passed": ("✓", "green"),
@@ -37,7 +37,7 @@ def archive_report(path: Path, reading: ParallelReading) -> ArchiveReport:
             except OSError as problem:
                 raise UnavailableError(f"cannot open it: {problem}", place=str(path)) from problem
 
-        seen = opened.enter_context(SeenOnDisk())
+        seen = opened.enter_context(open_seen())
         return verify_archive(open_archive, map_chunks=reading.map_archive, seen=seen)
 
 

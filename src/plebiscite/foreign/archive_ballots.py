@@ -62,6 +62,23 @@ def credential_key(text: str) -> bytes:
     return sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
+class Digest:
+    """The hashes of all ballots in order, as one hash."""
+
+    def __init__(self) -> None:
+        """Of no ballot."""
+        self._hash = sha256()
+
+    def add(self, ballot: bytes) -> None:
+        """Take the hash of the next ballot."""
+        self._hash.update(ballot)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Digest) and self._hash.digest() == other._hash.digest()
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+
 class BallotCheck:
     """Makes checks B7 to B10, and multiplies the ballots that count."""
 
@@ -80,6 +97,7 @@ class BallotCheck:
         self._findings = findings
         self._seen = seen
         self._widths = election.widths
+        self.digest = Digest()
         self.counted = TallyAccumulator(election.group, election.widths)
 
     def run(
@@ -88,13 +106,14 @@ class BallotCheck:
         """Check the ballots of all chunks, in order."""
         for outcomes in map_chunks(partial(check_ballots, election_raw), chunks):
             for outcome in outcomes:
+                self.digest.add(outcome.digest)
                 self._take(outcome)
 
     def _take(self, outcome: BallotOutcome) -> None:
         place = f"ballot {outcome.number}"
         for identifier in ("B7", "B8", "B9", "B10"):
             self._findings.begin(identifier)
-        repeated = not self._seen.add(b"ballot" + outcome.digest)
+        repeated = not self._seen.add(sha256(b"ballot" + outcome.digest).digest())
         if repeated:
             problem = ConductError("the exact bytes of an earlier ballot, appended again")
             self._findings.add("B9", problem, place)

@@ -52,6 +52,7 @@ class Step(NamedTuple):
     type: str
     bodies: tuple[bytes, ...]
     place: str
+    records: tuple[ArchiveRecord, ...] = ()  # the same data records: where they stand
 
 
 DATA_RECORDS: Final = {
@@ -98,7 +99,7 @@ class _Chain:
         self._parent, self._height, self._type = record.digest, event.height, event.type
         if len(data) != DATA_RECORDS[event.type]:
             return None
-        return Step(event.type, tuple(one.body for one in data), record.place)
+        return Step(event.type, tuple(one.body for one in data), record.place, tuple(data))
 
     def _problems(self, event: Event, data: list[ArchiveRecord]) -> Iterator[PlebisciteError]:
         if (None if event.parent is UNSET else event.parent) != self._parent:

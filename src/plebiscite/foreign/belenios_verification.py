@@ -5,15 +5,18 @@ credential is the last, once for the ballots. Every failure is collected with it
 the format itself cannot prove is said first (`LIMITS`). Normative: `spec/belenios-archives.md`.
 """
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from plebiscite.ballot.v1_ballot import parse_ballot
-from plebiscite.errors import ConductError, MalformedError, PlebisciteError
-from plebiscite.foreign.archive import ArchiveRecord, ByteSource, Report, read_archive
+from plebiscite.errors import ConductError, EvidenceError, MalformedError, PlebisciteError
+from plebiscite.foreign.archive import ArchiveRecord, ByteSource, Report, read_archive, read_bodies
 from plebiscite.foreign.archive_ballots import (
     BallotCheck,
+    Digest,
     MapChunks,
     SeenInMemory,
     SeenSet,
@@ -22,7 +25,7 @@ from plebiscite.foreign.archive_ballots import (
 from plebiscite.foreign.archive_events import Step, read_steps
 from plebiscite.foreign.archive_setup import Setup, check_setup
 from plebiscite.foreign.archive_tally import Counts, TallySteps, check_tally
-from plebiscite.foreign.ballot_chunks import IndexedBallot, chunks
+from plebiscite.foreign.ballot_chunks import chunks
 from plebiscite.foreign.findings import DECRYPTION_LIMIT, LIMITS, Finding, Findings
 from plebiscite.record.v1_tally import TallyAccumulator
 
@@ -70,25 +73,27 @@ class _FirstPass:
     setup: Step | None = None
     tally: TallySteps = field(default_factory=TallySteps)
     last: dict[bytes, int] = field(default_factory=dict)
-    ballots: int = 0
+    ballots: "array[int]" = field(default_factory=partial(array, "Q"))  # where their bytes stand
+    digest: Digest = field(default_factory=Digest)
 
     def take(self, step: Step) -> None:
         """Keep what the second pass and the tally need."""
         if step.type == "Setup":
             self.setup = self.setup or step
         elif step.type == "Ballot":
-            self._note_last(step)
+            self._note_ballot(step.records[0])
         else:
             self.tally.take(step)
 
-    def _note_last(self, step: Step) -> None:
+    def _note_ballot(self, ballot: ArchiveRecord) -> None:
         try:
-            credential = parse_ballot(step.bodies[0]).credential
+            credential = parse_ballot(ballot.body).credential
         except MalformedError:
             pass  # the second pass says so
         else:
-            self.last[credential_key(credential)] = self.ballots
-        self.ballots += 1
+            self.last[credential_key(credential)] = len(self.ballots)
+        self.ballots.append(ballot.offset)
+        self.digest.add(bytes.fromhex(ballot.digest))
 
 
 def verify_archive(
@@ -105,7 +110,7 @@ def verify_archive(
         exit_status=findings.exit_status,
         uuid=setup.election.record.uuid if setup.election else None,
         registered=None if setup.weights is None else len(setup.weights),
-        ballots=first.ballots,
+        ballots=len(first.ballots),
         num_tallied=counted.num_tallied if counted else None,
         total_weight=counted.total_weight if counted else None,
         result=result,
@@ -136,8 +141,15 @@ def _check_ballots(
             findings.blocked(identifier, "B6" if setup.election else "B3")
         return None
     map_chunks, seen = means
-    check = BallotCheck(setup.election, setup.weights, first.last, findings, seen or SeenInMemory())
-    check.run(first.setup.bodies[0], chunks(_ballots(open_archive)), map_chunks)
+    seen = SeenInMemory() if seen is None else seen  # an empty set is false
+    check = BallotCheck(setup.election, setup.weights, first.last, findings, seen)
+    ballots = enumerate(_ballots_again(open_archive(), first.ballots))
+    check.run(first.setup.bodies[0], chunks(ballots), map_chunks)
+    if check.digest != first.digest:
+        findings.add(
+            "B1",
+            EvidenceError("the file changed while it was read; check a copy that nobody writes to"),
+        )
     return check.counted
 
 
@@ -156,10 +168,7 @@ def _records(source: ByteSource, report: Report) -> Iterator[ArchiveRecord]:
         report(problem)
 
 
-def _reported_before(_: PlebisciteError) -> None:
-    """The first pass has told it."""
-
-
-def _ballots(open_archive: OpenArchive) -> Iterator[IndexedBallot]:
-    steps = _steps(open_archive(), _reported_before, _reported_before)
-    return enumerate(step.bodies[0] for step in steps if step.type == "Ballot")
+def _ballots_again(source: ByteSource, offsets: Iterable[int]) -> Iterator[bytes]:
+    """The ballots, up to where they cannot be read as before, which their digest shows."""
+    with suppress(PlebisciteError):
+        yield from read_bodies(source, offsets)

@@ -1,6 +1,7 @@
 """The container: one exact form, read as a stream, every flaw named with its offset."""
 
 import tracemalloc
+from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from plebiscite.foreign.archive import (
     ByteSource,
     first_record,
     read_archive,
+    read_bodies,
     tar_header,
     tar_record,
 )
@@ -133,6 +135,31 @@ def test_unknown_versions_and_sizes_are_named() -> None:
         read(tar_record("BELENIOS", body, TIME))
     with pytest.raises(UnsupportedError, match="1073741825 bytes"):
         read(first_record(TIME) + tar_header("x.data.json", 2**30 + 1, TIME))
+
+
+def places(raw: bytes) -> list[int]:
+    return [record.offset for record in read_archive(BytesIO(raw), refuse)]
+
+
+@pytest.mark.parametrize("source", [BytesIO, Trickle])
+def test_bodies_are_read_again_where_they_stood(source: Callable[[bytes], ByteSource]) -> None:
+    offsets, (bodies, _) = places(RAW), read(RAW)
+    assert list(read_bodies(source(RAW), offsets)) == bodies
+    assert list(read_bodies(source(RAW), offsets[1::3])) == bodies[1::3]
+    assert list(read_bodies(source(RAW), [])) == []
+
+
+def test_bodies_that_moved_or_went_are_not_read() -> None:
+    offsets = places(RAW)
+    longer = first_record(TIME) + tar_record("x" + DATA, b"x" * 50_000, TIME)
+    for raw, said in (
+        (RAW[: offsets[4]], "no record begins here"),
+        (RAW[: offsets[4] + 100], "cut off"),
+        (RAW[: offsets[3] + 100], "cut off"),
+        (RAW[: offsets[2]] + longer[offsets[0] :] + RAW[offsets[2] :], "no record begins here"),
+    ):
+        with pytest.raises(MalformedError, match=said):
+            list(read_bodies(BytesIO(raw), offsets[2:5]))
 
 
 def steps_of(raw: bytes) -> tuple[list[str], list[str]]:

@@ -335,6 +335,33 @@ def test_ballots_go_through_the_given_map_in_chunks_that_can_be_sent() -> None:
     assert (report.exit_status, sent) == (0, [3])
 
 
+class EmptySet(SeenInMemory):
+    """A set of the caller's, which is false while it is empty, as all sets are."""
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def test_the_callers_set_is_used_though_it_is_empty() -> None:
+    seen = EmptySet()
+    assert verify_archive(lambda: BytesIO(RAW), seen=seen).exit_status == 0
+    assert len(seen) == sum(1 + 2 * sum(SAMPLE.election.widths) for _ in SAMPLE.ballots)
+
+
+@pytest.mark.parametrize("change", ["cut", "byte", "other"])
+def test_a_file_that_changes_between_its_two_readings_is_found(change: str) -> None:
+    at = RAW.index(SAMPLE.ballots[1])
+    later = {
+        "cut": RAW[: at + 50],
+        "byte": RAW[:at] + b"[" + RAW[at + 1 :],
+        "other": RAW.replace(SAMPLE.ballots[1], SAMPLE.ballots[0].ljust(len(SAMPLE.ballots[1]))),
+    }[change]
+    readings = iter([RAW, later])
+    report = verify_archive(lambda: BytesIO(next(readings)))
+    assert "B1" in failed(report)
+    assert "changed while it was read" in str(report.findings[0].problems)
+
+
 def test_a_refused_ballot_keeps_its_error_between_processes() -> None:
     other = SampleArchive(trustee_secrets=(1, 2)).ballots[0]
     (outcome,) = check_ballots(SAMPLE.election_raw, [(7, other)])
