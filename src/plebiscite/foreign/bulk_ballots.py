@@ -44,9 +44,9 @@ def _proofs(election: Election) -> int:
 
 
 def _integer_check(election: Election, group: IntegerGroup) -> BulkCheck | None:
-    from plebiscite.kernel.processor import multiplies_52_bits  # noqa: PLC0415 - needs Numba
+    from plebiscite.kernel.processor import multiplies_32_bits_widely  # noqa: PLC0415 - needs Numba
 
-    if not multiplies_52_bits():
+    if not multiplies_32_bits_widely():
         return None  # GMP is as quick
 
     from plebiscite.ballot.bulk_integer_ballots import (  # noqa: PLC0415 - compiles or loads code

@@ -1,4 +1,4 @@
-"""Many powers modulo a 2048-bit prime: eight at a time, for processors with AVX-512 IFMA.
+"""Many powers modulo a 2048-bit prime: eight at a time.
 
 Numbers stand in rows, uint64[…, LIMBS], in Montgomery's form x · 2^2080 mod p, below 2p; scalars
 in rows of 64-bit words, least significant first. Eight rows are worked on together, in a
@@ -42,7 +42,7 @@ def workspace() -> Words:
 
 
 def modulus_words(modulus: int) -> Words:
-    """The limbs of an odd modulus below 2^2078, then −1/p mod 2^52: what products need."""
+    """The limbs of an odd modulus below 2^2078, then −1/p mod 2^BITS: what products need."""
     inverse = -pow(modulus, -1, 1 << BITS) % (1 << BITS)
     return np.array([*limbs_of(modulus), inverse], np.uint64)
 

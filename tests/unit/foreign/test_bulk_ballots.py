@@ -37,7 +37,7 @@ def test_without_the_means_there_is_no_bulk_path(
         monkeypatch.setattr("plebiscite.foreign.bulk_ballots.kernel_available", _no)
     else:
         require_wide_multiplication()
-        monkeypatch.setattr("plebiscite.kernel.processor.multiplies_52_bits", _no)
+        monkeypatch.setattr("plebiscite.kernel.processor.multiplies_32_bits_widely", _no)
     assert bulk_check(election) is None
 
 
