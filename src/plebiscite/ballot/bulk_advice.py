@@ -87,7 +87,7 @@ def _advised(
     kept = verifier.read(*texts)
     kept = kept.only([place for place, row in enumerate(kept.rows) if len(advice[row]) == size])
     joined = bytearray().join(advice[row] for row in kept.rows)  # the kernel takes no other
-    given = np.frombuffer(joined, np.uint8).reshape(len(kept.rows), -1, _EIGHTH)
+    given = np.frombuffer(joined, np.uint8).reshape(len(kept.rows), size // _EIGHTH, _EIGHTH)
     return kept, given
 
 

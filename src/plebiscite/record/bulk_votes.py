@@ -154,7 +154,8 @@ def accept_ballots(
         if advised is not None:
             _check_advised(verifier, members, raws, advised, outcome)
         rest = [member for member in members if member.place not in outcome.accepted]
-        for member, ballot in zip(rest, verifier.check(*_texts(rest, raws)), strict=True):
+        checked = verifier.check(*_texts(rest, raws)) if rest else ()
+        for member, ballot in zip(rest, checked, strict=True):
             if ballot is None:
                 outcome.refused.add(member.place)
             else:
