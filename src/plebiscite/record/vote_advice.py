@@ -5,6 +5,7 @@ from functools import lru_cache
 from plebiscite.ballot.advice import make_advice
 from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.group.known import ED25519
+from plebiscite.kernel.availability import kernel_available
 from plebiscite.record.entries import BallotEntry, parse_entry
 from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext, read_chunks
 
@@ -16,19 +17,40 @@ def _election(raw: bytes) -> Election:
     return parse_election(raw)
 
 
-def advise(context: VotingContext, raw: bytes, read: ReadEntry) -> bytes:
-    """The advice on an entry as it was read; b"" for all but ballots whose checks passed."""
-    vote = read.vote
-    if vote is None or vote.kind != "ballot" or vote.findings:
-        return b""
-    election, entry = _election(context.elections[vote.unit]), parse_entry(raw)
-    if election.group is not ED25519 or not isinstance(entry, BallotEntry):
+def read_and_advise(context: VotingContext, chunk: Chunk) -> tuple[list[ReadEntry], list[bytes]]:
+    """The entries of a chunk, read and checked, and the advice on each.
+
+    There is advice on ballots whose checks passed, in Ed25519, and b"" for all other entries.
+    """
+    entries = next(read_chunks(context, [chunk]))
+    made = [b""] * len(chunk)
+    passed = {
+        place: raw
+        for place, ((_, raw), read) in enumerate(zip(chunk, entries, strict=True))
+        if _passed(read)
+    }
+    if passed and context.path != "plain" and kernel_available():
+        from plebiscite.record.bulk_votes import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
+            advise_ballots,
+        )
+
+        found = advise_ballots(context.origin, context.elections, list(passed.values()))
+        for place, advice in zip(passed, found, strict=True):
+            made[place] = advice
+    for place, raw in passed.items():
+        made[place] = made[place] or _advise(context, raw)
+    return entries, made
+
+
+def _passed(read: ReadEntry) -> bool:
+    return read.vote is not None and read.vote.kind == "ballot" and not read.vote.findings
+
+
+def _advise(context: VotingContext, raw: bytes) -> bytes:
+    """The plain way, for what is not made in bulk."""
+    entry = parse_entry(raw)
+    assert isinstance(entry, BallotEntry)  # noqa: S101 - it passed as one
+    election = _election(context.elections[entry.unit])
+    if election.group is not ED25519:
         return b""
     return make_advice(election, entry.ballot.encode(), entry.signature)
-
-
-def read_and_advise(context: VotingContext, chunk: Chunk) -> tuple[list[ReadEntry], list[bytes]]:
-    """The entries of a chunk, read and checked, and the advice on each."""
-    entries = next(read_chunks(context, [chunk]))
-    made = [advise(context, raw, read) for (_, raw), read in zip(chunk, entries, strict=True)]
-    return entries, made

@@ -1,10 +1,13 @@
 """Advice on a record's ballots, made on several processors while the record is checked."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from plebiscite.canonical.batches import in_batches
 from plebiscite.record.vote_advice import read_and_advise
 from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext
 from plebiscite.store.advice_files import AdviceWriter
+from plebiscite.store.parallel_reading import chunk_size
 from plebiscite.store.worker_pool import map_in_order
 
 _context: list[VotingContext] = []  # of this worker process, set once when it starts
@@ -37,7 +40,7 @@ class AdviceMaking:
         """The entries of each chunk, read. Raises as `map_in_order` and `DurableFiles`."""
         results = map_in_order(
             advise_chunk,
-            chunks,
+            in_batches(chain.from_iterable(chunks), chunk_size("auto")),
             workers=self._workers,
             prepare=prepare_adviser,
             prepared_with=(context,),
