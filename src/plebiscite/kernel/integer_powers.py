@@ -85,6 +85,13 @@ def _fill(place: Words, row: Words) -> None:
 
 
 @part
+def _copy(place: Words, other: Words) -> None:
+    for limb in range(LIMBS):
+        for lane in range(LANES):
+            place[limb, lane] = other[limb, lane]
+
+
+@part
 def _bit(scalar: Words, index: int) -> np.int64:
     word = index >> 6
     if word >= scalar.shape[0]:
@@ -117,10 +124,10 @@ def _comb(work: Words, width: int, half: int, one: Words, modulus: Words) -> Non
     low, high = work[_TABLE : _TABLE + _ENTRIES], work[_TABLE + _ENTRIES :]
     power = work[_RESULT]
     for tooth in range(TEETH):
-        low[1 << tooth] = power
+        _copy(low[1 << tooth], power)
         for _ in range(half):
             _square(power, power, modulus)
-        high[1 << tooth] = power
+        _copy(high[1 << tooth], power)
         if tooth < TEETH - 1:
             for _ in range(width - half):
                 _square(power, power, modulus)
