@@ -7,7 +7,7 @@ from plebiscite.errors import MalformedError, MisuseError
 from plebiscite.record.definition import Definition
 from plebiscite.record.definition_toml import read_definition
 from plebiscite.server.ballots.account_lists import LARGEST, read_accounts, replace_accounts
-from plebiscite.server.ballots.credential_uses import bind
+from plebiscite.server.ballots.credential_uses import bind_all
 from plebiscite.server.ballots.models import VoterAccount
 from plebiscite.server.referendums.models import Referendum
 
@@ -60,7 +60,7 @@ def test_a_new_list_replaces_the_old_until_voting_begins(definition: Definition)
     account = VoterAccount.objects.get(referendum=referendum)
     assert account.subject == "c@x.example"
     assert "c@x" not in str(account)
-    bind(account, "credential")
+    bind_all(account.referendum, [(account, "credential")])
     with pytest.raises(MisuseError, match="stays as it is"):
         replace_accounts(referendum, [])
     assert VoterAccount.objects.filter(referendum=referendum).count() == 1

@@ -61,6 +61,30 @@ def cast(browser: Client, town: ServedTown, entry: bytes, token: str) -> tuple[i
     return answer.status_code, body.get("error", {}).get("code", "")
 
 
+def bound(account: VoterAccount, credential: str) -> CredentialUse:
+    (use,) = credential_uses.bind_all(account.referendum, [(account, credential)])
+    assert isinstance(use, CredentialUse)
+    return use
+
+
+def test_of_many_at_once_each_account_and_each_credential_is_bound_once(
+    accounts: list[VoterAccount],
+) -> None:
+    ann, ben, cleo = accounts
+    asked = [(ann, "a"), (ann, "b"), (ben, "a"), (cleo, "c"), (ann, "a")]
+    found = credential_uses.bind_all(ann.referendum, asked)
+    assert [isinstance(each, CredentialUse) for each in found] == [True, False, False, True, True]
+    assert {use.credential: use.account for use in CredentialUse.objects.all()} == {
+        "a": ann,
+        "c": cleo,
+    }
+    again = credential_uses.bind_all(ann.referendum, [(ben, "c"), (ann, "a"), (ben, "d")])
+    assert [isinstance(each, CredentialUse) for each in again] == [False, True, False], (
+        "of two credentials at once the first is asked for, and it was another's"
+    )
+    assert bound(ben, "d").credential == "d"
+
+
 def test_without_the_factor_no_ballot(
     browser: Client, town: ServedTown, accounts: list[VoterAccount]
 ) -> None:
@@ -145,9 +169,9 @@ def test_a_session_ends(browser: Client, town: ServedTown, accounts: list[VoterA
 def test_what_had_no_answer_is_settled_from_the_record(
     browser: Client, town: ServedTown, referendum: Referendum, accounts: list[VoterAccount]
 ) -> None:
-    logged = credential_uses.bind(accounts[0], town.letters[8].credential)
+    logged = bound(accounts[0], town.letters[8].credential)
     town.client.vote(town.slug, town.ballot(8))
-    lost = credential_uses.bind(accounts[1], town.letters[9].credential)
+    lost = bound(accounts[1], town.letters[9].credential)
     from plebiscite.server.entries.indexing import follow
 
     follow(referendum)

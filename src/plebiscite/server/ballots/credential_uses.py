@@ -4,7 +4,9 @@ A ballot that the rules refuse unbinds what was bound for it. One whose answer w
 bound; `settle` looks in the record's index what became of it.
 """
 
-from django.db import IntegrityError, transaction
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db import transaction
 
 from plebiscite.server.api_errors import RequestError
 from plebiscite.server.ballots.models import (
@@ -20,31 +22,42 @@ from plebiscite.server.referendums.models import Referendum
 UNSETTLED = 120  # seconds that an unanswered ballot blocks its account and credential
 
 
-def bind(account: VoterAccount, credential: str) -> CredentialUse:
-    """Bind an account to a credential, or find them bound to each other.
+def bind_all(
+    referendum: Referendum, asked: Sequence[tuple[VoterAccount, str]]
+) -> list[CredentialUse | RequestError]:
+    """Bind each account to its credential, or find them bound to each other; in one transaction.
 
-    Raises: RequestError (403) if either is bound to another.
+    In place of a binding: the error (403) if either is bound to another.
     """
-    try:
-        with transaction.atomic():
-            use, _ = CredentialUse.objects.get_or_create(
-                account=account,
-                defaults={
-                    "referendum": account.referendum,
-                    "credential": credential,
-                    "since": now(),
-                },
+    accounts = {account.pk for account, _ in asked}
+    with transaction.atomic():
+        uses = _uses_of(accounts)
+        fresh = {
+            account.pk: CredentialUse(
+                referendum=referendum, account=account, credential=credential, since=now()
             )
-    except IntegrityError:
-        use = None
-    if use is None or use.credential != credential:
-        raise RequestError(
-            403,
-            "second-factor-refused",
-            "this account has voted with another code, or this code was used with another account",
-            remedy="use the code that was sent to you; if you did, call the number on your letter",
-        )
-    return use
+            for account, credential in reversed(asked)  # of two at once the first is bound
+            if account.pk not in uses
+        }
+        if fresh:
+            CredentialUse.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+            uses = _uses_of(accounts)
+    return [_bound(uses.get(account.pk), credential) for account, credential in asked]
+
+
+def _uses_of(accounts: Collection[int]) -> dict[int, CredentialUse]:
+    return {use.account_id: use for use in CredentialUse.objects.filter(account__in=accounts)}
+
+
+def _bound(use: CredentialUse | None, credential: str) -> CredentialUse | RequestError:
+    if use is not None and use.credential == credential:
+        return use
+    return RequestError(
+        403,
+        "second-factor-refused",
+        "this account has voted with another code, or this code was used with another account",
+        remedy="use the code that was sent to you; if you did, call the number on your letter",
+    )
 
 
 def unbind(use: CredentialUse) -> None:
@@ -52,10 +65,11 @@ def unbind(use: CredentialUse) -> None:
     CredentialUse.objects.filter(pk=use.pk, logged=False).delete()
 
 
-def keep(use: CredentialUse) -> None:
-    """A ballot of this binding is published: it stays."""
-    if not use.logged:
-        CredentialUse.objects.filter(pk=use.pk).update(logged=True)
+def keep_all(uses: Iterable[CredentialUse]) -> None:
+    """Ballots of these bindings are published: they stay."""
+    new = [use.pk for use in uses if not use.logged]
+    if new:
+        CredentialUse.objects.filter(pk__in=new).update(logged=True)
 
 
 def settle(referendum: Referendum) -> int:
@@ -68,7 +82,7 @@ def settle(referendum: Referendum) -> int:
         if IndexedEntry.objects.filter(
             referendum=referendum, credential=use.credential, kind__in=("ballot", "challenge")
         ).exists():
-            keep(use)
+            keep_all([use])
         else:
             unbind(use)
         settled += 1

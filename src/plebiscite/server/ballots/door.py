@@ -7,19 +7,20 @@ that two requests at once cannot use two credentials.
 import time
 from dataclasses import dataclass
 
-from asgiref.sync import sync_to_async
-
 from plebiscite.ballot.v1_ballot import parse_ballot
 from plebiscite.errors import EvidenceError, MalformedError, MisuseError
 from plebiscite.log.bundles import LONGEST_ENTRY
 from plebiscite.record.entries import BallotEntry, ChallengeEntry, parse_entry
 from plebiscite.server.api_errors import RequestError
-from plebiscite.server.ballots.credential_uses import bind, keep, unbind
-from plebiscite.server.ballots.models import CredentialUse
-from plebiscite.server.ballots.one_time_codes import account_of
+from plebiscite.server.ballots.factor_work import (
+    BIND,
+    FIND_TIME,
+    KEEP,
+    UNBIND,
+    Factor,
+    Published,
+)
 from plebiscite.server.ballots.sealed_definition import sealed_definition
-from plebiscite.server.entries.models import IndexedEntry
-from plebiscite.server.entries.sealed import sealed_referendum
 from plebiscite.server.operations import metrics
 from plebiscite.server.sequencing.client import sequencer
 from plebiscite.server.sequencing.messages import BusyError, Place, RefusedVoteError
@@ -45,7 +46,7 @@ async def hand_in(slug: str, kind: str, raw: bytes, authorization: str) -> Logge
     definition = sealed_definition(slug)
     use = None
     if definition.second_factor != "none":
-        use = await sync_to_async(_bound)(slug, authorization, _credential_of(raw, kind))
+        use = await BIND.one(Factor(slug, authorization, _credential_of(raw, kind)))
     try:
         place = await sequencer().vote_soon(slug, raw)
     except BusyError:
@@ -55,10 +56,10 @@ async def hand_in(slug: str, kind: str, raw: bytes, authorization: str) -> Logge
         check = refusal.check if isinstance(refusal, RefusedVoteError) else "form"
         metrics.BALLOTS_REFUSED.labels(slug, check).inc()
         if use is not None:
-            await sync_to_async(unbind)(use)
+            await UNBIND.one(use)
         raise
     if use is not None:
-        await sync_to_async(keep)(use)
+        await KEEP.one(use)
     metrics.BALLOTS_ADMITTED.labels(slug, kind).inc()
     metrics.RECEIPT_SECONDS.labels(slug).observe(time.monotonic() - start)
     return Logged(place.index, place.receipt.decode(), await _logged_at(slug, place))
@@ -85,17 +86,5 @@ def _credential_of(raw: bytes, kind: str) -> str:
     raise MalformedError(f"this is no {kind} entry", place="request body")
 
 
-def _bound(slug: str, authorization: str, credential: str) -> CredentialUse:
-    account = account_of(sealed_referendum(slug), authorization)
-    return bind(account, credential)
-
-
 async def _logged_at(slug: str, place: Place) -> float:
-    if place.logged_at:
-        return place.logged_at
-    found = (
-        await IndexedEntry.objects.filter(referendum__slug=slug, position=place.index)
-        .values_list("logged_at", flat=True)
-        .afirst()
-    )
-    return found.timestamp() if found else 0.0
+    return place.logged_at or await FIND_TIME.one(Published(slug, place.index))

@@ -6,6 +6,7 @@ quarter of an hour and five attempts; an address gets at most four in an hour.
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -112,28 +113,33 @@ def start_session(account: VoterAccount) -> Session:
     return Session(token, expires)
 
 
-def account_of(referendum: Referendum, authorization: str) -> VoterAccount:
-    """The account whose session an `Authorization: Bearer` header names.
+def accounts_of(
+    referendum: Referendum, authorizations: Sequence[str]
+) -> list[VoterAccount | RequestError]:
+    """The accounts whose sessions `Authorization: Bearer` headers name.
 
-    Raises: RequestError (401) without a session that lives.
+    In place of an account: the error (401) where there is no session that lives.
     """
+    hashes = [_shown(each) for each in authorizations]
+    sessions = VoterSession.objects.select_related("account").filter(
+        account__referendum=referendum,
+        token_hash__in={each for each in hashes if each},
+        expires_at__gt=now(),
+    )
+    accounts = {session.token_hash: session.account for session in sessions}
+    return [accounts.get(each) or _needed() for each in hashes]
+
+
+def _shown(authorization: str) -> str:
+    """The hash of the token in the header; "" for none."""
     scheme, _, token = authorization.partition(" ")
-    session = None
-    if scheme.lower() == "bearer" and token:
-        session = (
-            VoterSession.objects.select_related("account")
-            .filter(
-                account__referendum=referendum,
-                token_hash=_hash("session", token),
-                expires_at__gt=now(),
-            )
-            .first()
-        )
-    if session is None:
-        raise RequestError(
-            401,
-            "second-factor-needed",
-            "this vote needs the second factor, or the session has ended",
-            remedy="confirm who you are again; nothing was lost",
-        )
-    return session.account
+    return _hash("session", token) if scheme.lower() == "bearer" and token else ""
+
+
+def _needed() -> RequestError:
+    return RequestError(
+        401,
+        "second-factor-needed",
+        "this vote needs the second factor, or the session has ended",
+        remedy="confirm who you are again; nothing was lost",
+    )

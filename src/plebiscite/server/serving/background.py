@@ -13,7 +13,7 @@ from plebiscite.server.serving.plan import Plan, require_server_extra
 from plebiscite.server.serving.running import RUN
 from plebiscite.server.serving.supervisor import answers, prepare, require_startable
 
-PATIENCE: Final = 90.0  # seconds
+PATIENCE: Final = 300.0  # seconds: the first start may compile the bulk arithmetic
 _LINES_TOLD = 12
 
 
