@@ -13,7 +13,16 @@ from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
 from plebiscite.verify.record_verification import Stores
 
 if TYPE_CHECKING:
-    from plebiscite.store.seen_keys import SeenKeys
+    from plebiscite.store.seen_keys import KeyedStates, SeenKeys
+
+
+def open_states(folder: Path | None = None) -> "KeyedStates | StatesOnDisk":
+    """An empty map from byte strings of one size to short ones, as `open_seen`."""
+    if not kernel_available():
+        return StatesOnDisk(folder)
+    from plebiscite.store.seen_keys import KeyedStates  # noqa: PLC0415 - needs NumPy and Numba
+
+    return KeyedStates(folder)
 
 
 def open_seen(folder: Path | None = None) -> "SeenKeys | SeenOnDisk":
@@ -30,7 +39,7 @@ def scratch_tables(folder: Path | None = None) -> Iterator[Stores]:
     """The tables for `verify_record`, empty; closed and deleted at the end."""
     with ExitStack() as opened:
         yield Stores(
-            opened.enter_context(StatesOnDisk(folder)),
+            opened.enter_context(open_states(folder)),
             opened.enter_context(open_seen(folder)),
             opened.enter_context(open_seen(folder)),
         )

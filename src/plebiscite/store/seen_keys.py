@@ -1,12 +1,12 @@
-"""A set of millions of keys of one size: eight to sixteen bytes of memory a key, answers exact.
+"""Sets and maps of millions of keys of one size: some sixteen bytes of memory a key, exact.
 
-The keys lie in a temporary file without a name, in the order they came; memory holds only where.
-A key that may be known is read from the file and compared. Needs NumPy and Numba; `seen_on_disk`
-serves where they are absent, ten times slower.
+Keys and values lie in temporary files, in the order they came; memory holds only where. A key that
+may be known is read from its file and compared. Needs NumPy and Numba; `seen_on_disk` serves where
+they are absent, ten times slower.
 """
 
 import os
-import tempfile
+from array import array
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -16,13 +16,14 @@ import numpy as np
 
 from plebiscite.errors import MisuseError, UnavailableError
 from plebiscite.kernel.key_slots import Keys, move_all, number_of, put_all, put_new
-from plebiscite.store.seen_on_disk import full_folder
+from plebiscite.store.scratch_file import ScratchFile
 
 _SIZE = 32
 _FIRST_SLOTS = 2**16
 _MOST_KEYS = 2**32 - 2
 _FULL = 0.7  # of the slots; then they are doubled
-_UNWRITTEN = 2**20  # bytes of keys that wait to be written
+_UNKNOWN = -1
+_LENGTH_BITS = 24  # of a value, so that its place is one number
 
 
 class SeenKeys:
@@ -30,10 +31,7 @@ class SeenKeys:
 
     def __init__(self, folder: Path | None = None) -> None:
         """An empty set, its file below `folder` or the system's default."""
-        self._folder = str(folder or tempfile.gettempdir())
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - `close` does
-        self._written = 0  # bytes
-        self._tail = bytearray()
+        self._file = ScratchFile(folder)
         self._size: int | None = None
         self._count = 0
         self._slots = np.zeros(_FIRST_SLOTS, dtype=np.uint64)
@@ -51,65 +49,48 @@ class SeenKeys:
         UnavailableError if the temporary file cannot grow; MisuseError for keys of another size
         than those before.
         """
-        raw, rows = self._rows(keys, size)
+        raw = self._stored(keys, size)
+        rows = _rows(raw)
         if self._count + len(rows) > _MOST_KEYS:
             raise UnavailableError("more than four thousand million ciphertexts in one record")
         while self._count + len(rows) > _FULL * len(self._slots):
             self._double()
         if not put_new(self._slots, rows, self._coefficients, self._count):
             single = [raw[start : start + _SIZE] for start in range(0, len(raw), _SIZE)]
-            if len(set(single)) < len(single) or any(map(self._knows, single)):
+            if len(set(single)) < len(single) or any(self._place(one) >= 0 for one in single):
                 return False
             put_all(self._slots, rows, self._coefficients, self._count)
         self._count += len(rows)
-        self._append(raw)
+        self._file.append(raw)
         return True
 
+    def place(self, key: bytes) -> int:
+        """How many keys were added before this one; -1 if it is not there."""
+        return self._place(self._stored(key, len(key)))
+
     def __contains__(self, key: bytes, /) -> bool:
-        return self._knows(self._rows(key, len(key))[0])
+        return self.place(key) >= 0
 
     def __len__(self) -> int:
         return self._count
 
-    def _rows(self, keys: bytes, size: int) -> tuple[bytes, Keys]:
-        """The keys as 32 bytes each: themselves, or the SHA-256 of longer and shorter ones."""
+    def _stored(self, keys: bytes, size: int) -> bytes:
+        """32 bytes for each key: itself, or the SHA-256 of a longer or shorter one."""
         if self._size not in {None, size}:
             raise MisuseError(f"keys of {size} bytes in a set of keys of {self._size} bytes")
         self._size = size
-        if size != _SIZE:
-            parts = (keys[start : start + size] for start in range(0, len(keys), size))
-            keys = b"".join(sha256(part).digest() for part in parts)
-        return keys, np.frombuffer(bytearray(keys), dtype=np.uint32).reshape(-1, _SIZE // 4)
+        if size == _SIZE:
+            return keys
+        parts = (keys[start : start + size] for start in range(0, len(keys), size))
+        return b"".join(sha256(part).digest() for part in parts)
 
-    def _knows(self, key: bytes) -> bool:
-        row = np.frombuffer(bytearray(key), dtype=np.uint32).reshape(1, -1)
-        skip = 0
-        while number := number_of(self._slots, row, self._coefficients, 0, skip):
-            if self._key(int(number) - 1) == key:
-                return True
+    def _place(self, stored: bytes) -> int:
+        row, skip = _rows(stored), 0
+        while number := int(number_of(self._slots, row, self._coefficients, 0, skip)):
+            if self._file.read((number - 1) * _SIZE, _SIZE) == stored:
+                return number - 1
             skip += 1
-        return False
-
-    def _key(self, place: int) -> bytes:
-        start = place * _SIZE
-        if start >= self._written:
-            start -= self._written
-            return bytes(self._tail[start : start + _SIZE])
-        self._file.seek(start)
-        return self._file.read(_SIZE)
-
-    def _append(self, keys: bytes) -> None:
-        self._tail += keys
-        if len(self._tail) < _UNWRITTEN:
-            return
-        try:
-            self._file.seek(self._written)
-            while self._tail:
-                done = self._file.write(self._tail)
-                self._written += done
-                del self._tail[:done]
-        except OSError as problem:
-            raise full_folder(problem, self._folder) from problem
+        return _UNKNOWN
 
     def _double(self) -> None:
         larger = np.zeros(2 * len(self._slots), dtype=np.uint64)
@@ -119,6 +100,67 @@ class SeenKeys:
     def close(self) -> None:
         """Close the file, which thereby vanishes."""
         self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _rows(keys: bytes) -> Keys:
+    """Keys of 32 bytes as the kernel takes them."""
+    return np.frombuffer(bytearray(keys), dtype=np.uint32).reshape(-1, _SIZE // 4)
+
+
+class KeyedStates:
+    """A map from byte strings of one size to short ones; an old value stays in the file."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """An empty map, its files below `folder` or the system's default."""
+        self._keys = SeenKeys(folder)
+        self._values = ScratchFile(folder)
+        self._where = array("Q")  # by the key's place: the value's offset and length
+        self._last = (b"", _UNKNOWN)  # who sets a value has mostly just asked for it
+
+    def get(self, key: bytes) -> bytes | None:
+        """The key's value, or None. Raises as `SeenKeys.add_all`."""
+        place = self._place(key)
+        if place == _UNKNOWN:
+            return None
+        start, size = divmod(self._where[place], 1 << _LENGTH_BITS)
+        return self._values.read(start, size)
+
+    def set(self, key: bytes, value: bytes) -> None:
+        """Give the key this value. Raises as `SeenKeys.add_all`; MisuseError for a long value."""
+        if len(value) >> _LENGTH_BITS:
+            raise MisuseError(f"a value of {len(value)} bytes")
+        place = self._place(key)
+        where = self._values.append(value) << _LENGTH_BITS | len(value)
+        if place == _UNKNOWN:
+            self._keys.add(key)
+            self._where.append(where)
+        else:
+            self._where[place] = where
+        self._last = (b"", _UNKNOWN)
+
+    def _place(self, key: bytes) -> int:
+        if self._last[0] != key:
+            self._last = (key, self._keys.place(key))
+        return self._last[1]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def close(self) -> None:
+        """Close the files, which thereby vanish."""
+        self._keys.close()
+        self._values.close()
 
     def __enter__(self) -> Self:
         return self

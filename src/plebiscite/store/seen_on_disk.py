@@ -11,19 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from plebiscite.errors import UnavailableError
+from plebiscite.store.scratch_file import full_folder
 
 _CACHE_KIB = 64 * 1024
 _COMMIT_EVERY = 100_000
-
-
-def full_folder(problem: Exception, folder: str) -> UnavailableError:
-    """What to raise when scratch has no room to grow."""
-    return UnavailableError(
-        f"the temporary file cannot grow ({problem}); free some space, or set TMPDIR to a folder "
-        "with more",
-        place=folder,
-    )
 
 
 class _Scratch:

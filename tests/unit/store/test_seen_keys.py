@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from plebiscite.errors import MisuseError, UnavailableError
-from plebiscite.store import seen_keys
-from plebiscite.store.seen_keys import SeenKeys
+from plebiscite.store import scratch_file, seen_keys
+from plebiscite.store.seen_keys import KeyedStates, SeenKeys
 
 
 def key(number: int, size: int = 32) -> bytes:
@@ -23,7 +23,7 @@ def seen(
     """A set as it is; one that is nearly always full; one in which every key has the same hash."""
     if request.param != "usual":
         monkeypatch.setattr(seen_keys, "_FIRST_SLOTS", 2)
-        monkeypatch.setattr(seen_keys, "_UNWRITTEN", 100)
+        monkeypatch.setattr(scratch_file, "_UNWRITTEN", 100)
     made = SeenKeys(tmp_path)
     if request.param == "one hash":
         made._coefficients = np.zeros(9, dtype=np.uint64)  # noqa: SLF001 - an unlucky secret
@@ -81,21 +81,39 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     seen.close()
 
 
-def test_a_full_temporary_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seen_keys, "_UNWRITTEN", 100)
-    with SeenKeys() as seen, Path("/dev/full").open("wb", buffering=0) as full:
-        seen._file.close()  # noqa: SLF001 - a disk without room
-        monkeypatch.setattr(seen, "_file", full)
-        with pytest.raises(UnavailableError, match="set TMPDIR"):
-            list(map(seen.add, map(key, range(4))))
-
-
 def test_there_are_never_more_keys_than_numbers_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seen_keys, "_MOST_KEYS", 3)
     with SeenKeys() as seen:
         assert seen.add_all(key(1) + key(2) + key(3), 32)
         with pytest.raises(UnavailableError, match="four thousand million"):
             seen.add(key(4))
+
+
+@pytest.mark.parametrize("unwritten", [1, 100, 2**20])
+def test_a_state_is_the_last_one_set(
+    unwritten: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch_file, "_UNWRITTEN", unwritten)
+    chooser, model = random.Random(unwritten), dict[bytes, bytes]()  # noqa: S311 - no secret
+    with KeyedStates(tmp_path) as states:
+        for _ in range(300):
+            drawn = key(chooser.randrange(40), 24)
+            if chooser.random() < 0.5:
+                model[drawn] = bytes(chooser.randrange(600))
+                states.set(drawn, model[drawn])
+            assert states.get(drawn) == model.get(drawn)
+            assert len(states) == len(model)
+        assert {one: states.get(one) for one in model} == model
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_state_is_not_too_long() -> None:
+    with KeyedStates() as states:
+        states.set(b"a", bytes(2**24 - 1))
+        with pytest.raises(MisuseError, match="16777216 bytes"):
+            states.set(b"a", bytes(2**24))
+        assert states.get(b"a") == bytes(2**24 - 1)
+        assert states.get(b"b") is None
 
 
 @pytest.mark.slow
