@@ -2,23 +2,22 @@
 
 import numpy as np
 
-from plebiscite.ballot.bulk_reading import ORDER_LIMBS, below_order, copy_bytes
+from plebiscite.ballot.bulk_reading import ORDER_LIMBS, below_order
+from plebiscite.ballot.bulk_words import copy_bytes
 from plebiscite.kernel.caching import compiled, part
 
 _LIMBS = 4
-_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8).copy()
+_PAIRS = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), "<u2").copy()
 _TEXT_SIZE = 64
 _HASH_SIZE = 43
 
 
 @part
 def _write_elements(elements, target):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """The text form of each element: its bytes reversed, in hex."""
+    """The text form of each element: its bytes reversed, in hex, two digits at a time."""
     for index in range(len(elements)):
         for place in range(32):
-            byte = elements[index, 31 - place]
-            target[index, 2 * place] = _DIGITS[byte >> 4]
-            target[index, 2 * place + 1] = _DIGITS[byte & 15]
+            target[index, place] = _PAIRS[elements[index, 31 - place]]
 
 
 @compiled(
@@ -42,12 +41,13 @@ def write_messages(  # type: ignore[no-untyped-def]  # noqa: ANN201
     `literals` and `rows` are a `MessageTable`'s.
     """
     counts = (points.shape[1], commitments.shape[1], products.shape[1])
-    texts = np.empty((sum(counts), _TEXT_SIZE), np.uint8)
+    pairs = np.empty((sum(counts), 32), np.uint16)
+    texts = pairs.view(np.uint8).reshape(-1)
     firsts = (0, counts[0], counts[0] + counts[1])
     for index in range(len(points)):
-        _write_elements(points[index], texts[: firsts[1]])
-        _write_elements(commitments[index], texts[firsts[1] : firsts[2]])
-        _write_elements(products[index], texts[firsts[2] :])
+        _write_elements(points[index], pairs[: firsts[1]])
+        _write_elements(commitments[index], pairs[firsts[1] : firsts[2]])
+        _write_elements(products[index], pairs[firsts[2] :])
         row, to = target[index], 0
         for step in range(len(rows)):
             kind, slot, size = rows[step, 0], rows[step, 1], rows[step, 2]
@@ -58,7 +58,7 @@ def write_messages(  # type: ignore[no-untyped-def]  # noqa: ANN201
             elif kind == 2:
                 copy_bytes(hashes[index], 0, row, to, _HASH_SIZE)
             else:
-                copy_bytes(texts[firsts[kind - 3] + slot], 0, row, to, _TEXT_SIZE)
+                copy_bytes(texts, (firsts[kind - 3] + slot) * _TEXT_SIZE, row, to, _TEXT_SIZE)
             to += size
 
 

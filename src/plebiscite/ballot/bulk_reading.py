@@ -13,11 +13,13 @@ import numpy as np
 
 from plebiscite.ballot.bulk_template import FieldKind
 from plebiscite.ballot.bulk_words import (
+    copy_bytes,
     eight_digits,
     high_product,
     last_bytes,
     leading_digits,
     load_word,
+    same_bytes,
 )
 from plebiscite.group.ed25519 import ORDER
 from plebiscite.kernel.caching import compiled, part
@@ -46,22 +48,6 @@ _COMMITMENT = int(FieldKind.COMMITMENT)
 _AS_WRITTEN, _REVERSED = 0, 31  # what flips the index of a byte among 32
 _QUOTE = 0x22
 _ZERO = 0x30
-
-
-@part
-def same_bytes(left, left_at, right, right_at, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Whether `size` bytes are the same."""
-    different = np.uint8(0)
-    for index in range(size):
-        different |= left[left_at + index] ^ right[right_at + index]
-    return different == 0
-
-
-@part
-def copy_bytes(source, at, target, to, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Copy `size` bytes."""
-    for index in range(size):
-        target[to + index] = source[at + index]
 
 
 @part

@@ -30,6 +30,19 @@ def load_word(_: Any, array: Any, index: Any) -> Any:  # noqa: ANN401 - Numba's 
 
 
 @intrinsic  # type: ignore[misc]  # Numba ships no types
+def store_word(_: Any, array: Any, index: Any, word: Any) -> Any:  # noqa: ANN401 - Numba's types
+    """Write eight bytes of a uint8 array from `index`, little-endian; bounds are the caller's."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        place = builder.bitcast(builder.gep(data, [arguments[1]]), _WORD.as_pointer())
+        builder.store(arguments[2], place).align = 1
+        return context.get_dummy_value()
+
+    return types.none(array, types.intp, types.uint64), code
+
+
+@intrinsic  # type: ignore[misc]  # Numba ships no types
 def high_product(_: Any, left: Any, right: Any) -> Any:  # noqa: ANN401 - Numba's types
     """The upper 64 bits of a product of two 64-bit numbers."""
 
@@ -76,3 +89,31 @@ def last_bytes(word: np.uint64, count: np.int64) -> np.uint64:
         return np.uint64(0)
     shift = np.uint64(8 * (8 - count))
     return (word >> shift) << shift
+
+
+@part
+def same_bytes(left, left_at, right, right_at, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Whether `size` bytes are the same."""
+    different = np.uint64(0)
+    if size < 8:
+        for index in range(size):
+            different |= np.uint64(left[left_at + index] ^ right[right_at + index])
+        return different == 0
+    for index in range(0, size - 8, 8):
+        different |= load_word(left, left_at + index) ^ load_word(right, right_at + index)
+    last = size - 8  # perhaps some bytes once more
+    different |= load_word(left, left_at + last) ^ load_word(right, right_at + last)
+    return different == 0
+
+
+@part
+def copy_bytes(source, at, target, to, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Copy `size` bytes between arrays that do not overlap."""
+    if size < 8:
+        for index in range(size):
+            target[to + index] = source[at + index]
+        return
+    for index in range(0, size - 8, 8):
+        store_word(target, to + index, load_word(source, at + index))
+    last = size - 8
+    store_word(target, to + last, load_word(source, at + last))
