@@ -34,7 +34,8 @@ async def both(town: ServedTown, where: str, raw: bytes, **headers: str) -> Both
     """Send the same to each."""
     django: Any = get_asgi_application()
     answers = []
-    for application in (BallotDoor(django), django):
+    applications: tuple[Any, ...] = (BallotDoor(django), django)
+    for application in applications:
         transport = httpx.ASGITransport(application)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             address = f"/api/r/{town.slug}/{where}"

@@ -23,6 +23,7 @@ from plebiscite.server.sequencing.messages import Place, RefusedVoteError
 from plebiscite.server.sequencing.process import Kept
 from plebiscite.server.sequencing.referendum_log import ReferendumLog
 from plebiscite.server.sequencing.vote_queue import Limits
+from plebiscite.store.durable import read_bytes
 from plebiscite.store.record_files import RecordFolder
 from served_town import ServedTown, sequencer_process, start_sequencer
 
@@ -214,12 +215,8 @@ def test_work_that_kills_every_process_is_refused_and_the_next_is_done() -> None
                 await checkers.run(os._exit, 1)
             assert await checkers.run(len, b"abc") == 3
             with pytest.raises(PlebisciteError, match="there is no such file"):
-                await checkers.run(_refuse)
+                await checkers.run(read_bytes, Path("/nowhere"))
         finally:
             checkers.close()
 
     asyncio.run(play())
-
-
-def _refuse() -> None:
-    raise UnavailableError("there is no such file")

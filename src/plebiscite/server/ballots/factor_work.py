@@ -29,7 +29,7 @@ class Published(NamedTuple):
     """An entry on the record of a referendum."""
 
     slug: str
-    index: int
+    position: int
 
 
 def _bind(asked: Sequence[Factor]) -> list[CredentialUse | Exception]:
@@ -79,7 +79,7 @@ def _times(asked: Sequence[Published]) -> list[float | Exception]:
 
 def _time(entry: Published) -> float:
     found = (
-        IndexedEntry.objects.filter(referendum__slug=entry.slug, position=entry.index)
+        IndexedEntry.objects.filter(referendum__slug=entry.slug, position=entry.position)
         .values_list("logged_at", flat=True)
         .first()
     )
