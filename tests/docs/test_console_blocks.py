@@ -91,6 +91,7 @@ PREPARED: dict[str, Callable[[Path], None]] = {
     "commission.md": lambda folder: _town(folder, _voting),
     "check-a-figure.md": _with_figures,
     "use-the-results.md": _an_ended_record,
+    "analyse-the-record.md": _an_ended_record,
     "dossier.md": _with_dossier,
     "polling-stations.md": _voting_on_paper,
 }
