@@ -5,7 +5,7 @@ and gives plain values. Order, chains and repeats are the business of `apply_vot
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from plebiscite.ballot.advice import AdviceSource
@@ -106,6 +106,25 @@ Chunk = list[tuple[int, bytes]]
 """Entries with their indices: the work of one task of a worker."""
 
 
+@cache
+def bulk_works() -> bool:
+    """Whether this process can check in bulk: all is installed, and passes its own test.
+
+    Loads compiled code, or compiles it when an installation first needs it: a second, or half a
+    minute. Whatever is wrong with it, the plain path gives the same verdicts.
+    """
+    if not kernel_available():
+        return False
+    try:
+        from plebiscite.record.bulk_self_test import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
+            passes_self_test,
+        )
+
+        return passes_self_test()
+    except Exception:  # noqa: BLE001 - a full disk, a broken library: nobody needs the bulk path
+        return False
+
+
 def read_chunks(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
     """`read_entry` for each entry, chunk by chunk, in this process; in bulk where that can be.
 
@@ -113,7 +132,7 @@ def read_chunks(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[lis
     the same by every path, but for the field that says which it was.
     """
     for chunk in chunks:
-        if context.path == "plain" or not kernel_available():
+        if context.path == "plain" or not bulk_works():
             yield [read_entry(context, index, raw) for index, raw in chunk]
         else:
             yield _read_in_bulk(context, chunk)
