@@ -1,10 +1,6 @@
 """Lowercase hex with one spelling per value."""
 
-import re
-
 from plebiscite.errors import MalformedError
-
-_HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 def parse_hex(text: str, *, size: int | None = None) -> bytes:
@@ -12,8 +8,12 @@ def parse_hex(text: str, *, size: int | None = None) -> bytes:
 
     Raises: MalformedError for upper case, odd length, other characters or another size.
     """
-    if not _HEX.fullmatch(text):
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = None
+    if value is None or value.hex() != text:  # upper case, or spaces
         raise MalformedError(f"{text[:40]!r} is not lowercase hex")
-    if size is not None and len(text) != 2 * size:
-        raise MalformedError(f"{text[:40]!r} is {len(text) // 2} bytes of hex, expected {size}")
-    return bytes.fromhex(text)
+    if size is not None and len(value) != size:
+        raise MalformedError(f"{text[:40]!r} is {len(value)} bytes of hex, expected {size}")
+    return value

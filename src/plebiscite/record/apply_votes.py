@@ -12,7 +12,7 @@ from plebiscite.record.state import Exclusion, Finding, RecordState
 from plebiscite.record.vote_check import Vote
 
 _ABSENT_ROLL = "needs the roll of its unit, which is absent"
-_CHECKS = tuple(f"ballots-{number}" for number in range(1, 7))
+_CHECKS = frozenset(f"ballots-{number}" for number in range(1, 7))
 
 
 def apply_vote(state: RecordState, vote: Vote, place: str) -> bool:
@@ -39,8 +39,8 @@ def _admit(state: RecordState, vote: Vote) -> None:
     chain = _eligible_chain(state, vote)  # rule 1
     _raise_first(vote, "ballots-2")  # rule 2
     _check_place_in_chain(vote, chain)  # rule 3
-    tracker_key = bytes(vote.credential) + vote.tracker
-    if tracker_key in state.trackers:  # rule 4
+    tracker_key = vote.credential + vote.tracker
+    if chain.counter and tracker_key in state.trackers:  # rule 4; a first vote repeats none
         raise _RefusedError(
             "ballots-4", ConductError("this credential already cast or challenged this ballot")
         )
@@ -92,14 +92,17 @@ def _take_components(state: RecordState, vote: Vote) -> None:
 
 
 def _advance(state: RecordState, vote: Vote, chain: Chain) -> None:
-    following = chain._replace(counter=vote.counter)
+    standing, components = chain.standing, chain.components
     if vote.kind == "ballot":
-        count = state.counts[vote.unit]
-        if chain.standing:
-            count.take(state.group, chain.components)
-        count.add(state.group, vote.components)
-        following = following._replace(standing=vote.tracker, components=vote.components)
-    state.credentials.set(bytes(vote.credential), pack_chain(following))
+        group, count = state.group, state.counts[vote.unit]
+        if standing:
+            count.take(group, components)
+        count.add(group, vote.components)
+        standing, components = vote.tracker, vote.components
+    following = Chain(
+        chain.unit, counter=vote.counter, standing=standing, components=components
+    )  # no excluded credential comes here
+    state.credentials.set(vote.credential, pack_chain(following))
 
 
 def apply_exclusion(state: RecordState, entry: ExclusionEntry, place: str) -> None:
