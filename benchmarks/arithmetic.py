@@ -90,14 +90,14 @@ def advised_path(plan: Plan, ballots: int) -> Cost:
     return opened.times(count) + INVERSION + swept + gathered.times(LANES / ballots)
 
 
-@njit(nogil=True)  # type: ignore[misc]  # Numba ships no types
+@njit(nogil=True)
 def _multiply(address: int, size: int, rounds: int) -> None:
     for _ in range(rounds):
         lane.field_multiply(address, address, address + size)
         lane.field_multiply(address + 2 * size, address + 2 * size, address + size)
 
 
-@njit(nogil=True)  # type: ignore[misc]
+@njit(nogil=True)
 def _square(address: int, size: int, rounds: int) -> None:
     for _ in range(rounds):
         lane.field_square(address, address)

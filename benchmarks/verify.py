@@ -26,7 +26,7 @@ _SMALL = 8  # the second size is this part of the first
 
 def spread(name: str, values: Sequence[float], unit: str, **targets: float) -> float:
     """Print the median with its targets, and the smallest and largest value; the median."""
-    figure(name, median(values), unit, **targets)  # type: ignore[arg-type]  # its own two names
+    figure(name, median(values), unit, **targets)
     figure(f"{name}_least", min(values), unit)
     figure(f"{name}_most", max(values), unit)
     return median(values)

@@ -15,7 +15,7 @@ _KEPT = 3 * ELEMENT  # X, Y and Z of a sum
 
 
 @compiled("void(uint64[::1], int64, int64[:,::1], uint64[:,:,::1])")
-def _add_up(points: Words, count: int, sums: "np.ndarray", encodings: Words) -> None:  # type: ignore[type-arg]
+def _add_up(points: Words, count: int, sums: "np.ndarray", encodings: Words) -> None:
     results, number_of_sums = 0, len(sums)
     total = number_of_sums * _KEPT
     work = total + EXTENDED

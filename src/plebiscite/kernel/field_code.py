@@ -9,7 +9,7 @@ on Numba; `lane_operations` makes functions of it. Public data only: nothing sec
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from llvmlite import ir
 
@@ -19,7 +19,7 @@ WORD = ir.IntType(64)
 VECTOR = ir.VectorType(WORD, LANES)
 
 Limbs = Sequence[ir.Value]
-Builder = ir.IRBuilder
+Builder: TypeAlias = Any  # LLVM's, which has no types
 
 
 def constant(number: int) -> ir.Constant:

@@ -70,14 +70,16 @@ class _Code:
 
     def extended(self, address: ir.Value, *, with_t: bool = True) -> point_code.Extended:
         t = self.element(address, 3) if with_t else None
-        return point_code.Extended(*(self.element(address, index) for index in range(3)), t)
+        x, y, z = (self.element(address, index) for index in range(3))
+        return point_code.Extended(x, y, z, t)
 
     def store_extended(self, point: point_code.Extended, address: ir.Value) -> None:
         self.store([each for each in point if each is not None], address)
 
     def cached(self, address: ir.Value, *, with_z: bool = True) -> point_code.Cached:
         z = self.element(address, 3) if with_z else None
-        return point_code.Cached(*(self.element(address, index) for index in range(3)), z)
+        plus, minus, t2d = (self.element(address, index) for index in range(3))
+        return point_code.Cached(plus, minus, t2d, z)
 
     def store_cached(self, point: point_code.Cached, address: ir.Value) -> None:
         self.store([each for each in point if each is not None], address)
@@ -286,9 +288,8 @@ def _add_row(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) ->
     base = build.shuffle_vector(base, base, everywhere)
     addresses = build.add(base, build.mul(size, constant(8 * ROW_WORDS)))
     words = _rows(code, addresses, ROW_WORDS)
-    other = point_code.Cached(
-        *(words[part * LIMBS : (part + 1) * LIMBS] for part in range(3)), None
-    )
+    plus, minus, t2d = (words[part * LIMBS : (part + 1) * LIMBS] for part in range(3))
+    other = point_code.Cached(plus, minus, t2d, None)
     other = point_code.signed(code.field, negative, other)
     total = point_code.added(code.field, code.extended(point), other, with_t=True)
     code.store_extended(total, point)

@@ -135,12 +135,12 @@ def comb_digits(digits: Words, at: int, lane: int, scalar: Words, work: Words) -
         odd[index] = odd[index] >> _ONE | odd[index + 1] << np.uint64(63)
     odd[3] = odd[3] >> _ONE | np.uint64(1 << 62)
     for column in range(COLUMNS):
-        index = _ZERO
+        entry = _ZERO
         for tooth in range(TEETH - 1):
-            index |= bit(odd, column + COLUMNS * tooth) << np.uint64(tooth)
+            entry |= bit(odd, column + COLUMNS * tooth) << np.uint64(tooth)
         if bit(odd, column + COLUMNS * (TEETH - 1)) == _ZERO:
-            index = np.uint64(TEETH_ENTRIES) | index ^ np.uint64(TEETH_ENTRIES - 1)
-        digits[at + column * LANES + lane] = index
+            entry = np.uint64(TEETH_ENTRIES) | entry ^ np.uint64(TEETH_ENTRIES - 1)
+        digits[at + column * LANES + lane] = entry
 
 
 @part
