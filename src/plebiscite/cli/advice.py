@@ -16,8 +16,8 @@ from plebiscite.log.policy_file import PolicyFile
 from plebiscite.store.advice_files import AdviceWriter
 from plebiscite.store.advice_making import AdviceMaking
 from plebiscite.store.record_files import RecordFiles
-from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
-from plebiscite.verify.record_verification import Progress, Stores, verify_record
+from plebiscite.store.scratch_tables import scratch_tables
+from plebiscite.verify.record_verification import Progress, verify_record
 
 
 class Advised(msgspec.Struct, frozen=True):
@@ -76,8 +76,7 @@ def make(
 def _made(
     source: RecordFiles, policy: PolicyFile, making: AdviceMaking, progress: Progress
 ) -> Advised:
-    with StatesOnDisk() as states, SeenOnDisk() as trackers, SeenOnDisk() as components:
-        stores = Stores(states, trackers, components)
+    with scratch_tables() as stores:
         verified = verify_record(source, policy, stores=stores, read=making, progress=progress)
     report = verified.report
     return Advised("", making.ballots, making.bytes, report.verdict, report.exit_status)

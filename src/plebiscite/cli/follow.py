@@ -29,9 +29,9 @@ from plebiscite.store.lasting_reading import LastingReading
 from plebiscite.store.mirror import Mirror
 from plebiscite.store.other_places import OtherPlaces
 from plebiscite.store.record_files import RecordFiles
-from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
+from plebiscite.store.scratch_tables import scratch_tables
 from plebiscite.verify.growing_record import GrowingRecord
-from plebiscite.verify.record_verification import ReadChunks, Stores
+from plebiscite.verify.record_verification import ReadChunks
 
 UNCHECKED = 3
 _PATIENCE = 30.0  # seconds for an answer to begin
@@ -232,9 +232,8 @@ def _beginning(
 
         def begin() -> GrowingRecord:
             tables.close()
-            states = tables.enter_context(StatesOnDisk())
-            seen = [tables.enter_context(SeenOnDisk()) for _ in range(2)]
-            return GrowingRecord(mirror.record, policy, stores=Stores(states, *seen), read=read)
+            stores = tables.enter_context(scratch_tables())
+            return GrowingRecord(mirror.record, policy, stores=stores, read=read)
 
         yield begin
 

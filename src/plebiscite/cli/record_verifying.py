@@ -17,10 +17,10 @@ from plebiscite.store.advice_files import AdviceFiles, advice_beside
 from plebiscite.store.parallel_reading import Cluster, ParallelReading
 from plebiscite.store.record_files import RecordFiles
 from plebiscite.store.resume_files import ResumeFile, default_place
-from plebiscite.store.seen_on_disk import SeenOnDisk, StatesOnDisk
+from plebiscite.store.scratch_tables import scratch_tables
 from plebiscite.verify.recalling import ResumableRun
 from plebiscite.verify.record_verification import Progress as Told
-from plebiscite.verify.record_verification import Stores, Verified
+from plebiscite.verify.record_verification import Verified
 
 SAVE_EVERY = 10.0  # seconds between two writings of how far it came
 
@@ -65,8 +65,7 @@ def verified_with_disk(
     Raises: UnavailableError if its workers were lost.
     """
     reading = reading or ParallelReading(workers)
-    with StatesOnDisk() as states, SeenOnDisk() as trackers, SeenOnDisk() as components:
-        stores = Stores(states, trackers, components)
+    with scratch_tables() as stores:
         run = ResumableRun(source, policy, stores, reading, progress)
         with resuming.watching(run) if resuming else nullcontext():
             run.go()
