@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numba
 import numpy as np
@@ -30,6 +30,7 @@ Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent.parent
 _SOURCES = ("kernel/*.py", "ballot/bulk_*.py", "group/ed25519.py")
 """Where compiled code comes from: functions, and the numbers that they hold."""
+_OPTIONS: Final = {"nogil": True, "error_model": "numpy"}
 _IMPORT = re.compile(r"^\s*(?:from|import) plebiscite\.(\S+)(?: import (\w+))?", re.MULTILINE)
 _PRIVATE = 0o700
 _OPEN_TO_OTHERS = 0o022  # group or world may write
@@ -50,7 +51,7 @@ def _read(path: Path) -> _Source:
 
 
 @cache
-def _sources() -> dict[str, _Source]:
+def sources() -> dict[str, _Source]:
     """The sources by name within the package, as `kernel.points`."""
     return {
         ".".join(path.relative_to(_PACKAGE).with_suffix("").parts): _read(path)
@@ -64,9 +65,9 @@ def _with_imports(name: str) -> set[str]:
     found, waiting = set(), [name]
     while waiting:
         each = waiting.pop()
-        if each in _sources() and each not in found:
+        if each in sources() and each not in found:
             found.add(each)
-            for module, member in _IMPORT.findall(_sources()[each].text):
+            for module, member in _IMPORT.findall(sources()[each].text):
                 waiting += [module, f"{module}.{member}"]
     return found
 
@@ -77,9 +78,10 @@ def cache_key(module: str) -> str | None:
 
     None if a source changed so lately that the code may be another's.
     """
-    digest = sha256(f"{numba.__version__}|{np.__version__}|{multiplies_52_bits()}".encode())
-    for name in sorted(_with_imports(module)):
-        source = _sources()[name]
+    of_all = (numba.__version__, np.__version__, multiplies_52_bits(), _OPTIONS)
+    digest = sha256(repr(of_all).encode())
+    for name in sorted(_with_imports(module) - {"kernel.caching"}):
+        source = sources()[name]
         if not source.settled:
             return None
         digest.update(sha256(f"{name}|{source.text}".encode()).digest())
@@ -96,7 +98,7 @@ def _candidates() -> Iterator[Path]:
     yield Path(tempfile.gettempdir()) / f"plebiscite-{os.getuid()}"
 
 
-def _usable(folder: Path) -> bool:
+def is_private_folder(folder: Path) -> bool:
     """Whether `folder` can be made and written, and nobody else could put code there."""
     try:
         folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
@@ -114,10 +116,10 @@ def _usable(folder: Path) -> bool:
 @cache
 def cache_place() -> Path | None:
     """The folder that holds the caches, made if need be; None if no place can be trusted."""
-    return next((place for place in _candidates() if _usable(place)), None)
+    return next((place for place in _candidates() if is_private_folder(place)), None)
 
 
-def _prepare(module: str) -> bool:
+def keep_functions_of(module: str) -> bool:
     """Tell Numba where the functions of a module are kept; False if nowhere."""
     place, key = cache_place(), cache_key(module.removeprefix("plebiscite."))
     if place is None or key is None:
@@ -133,10 +135,8 @@ def compiled(signature: str) -> Callable[[Compiled], Compiled]:
     """
 
     def decorate(function: Compiled) -> Compiled:
-        kept = _prepare(function.__module__)
-        made: Compiled = numba.njit(signature, cache=kept, nogil=True, error_model="numpy")(
-            function
-        )
+        kept = keep_functions_of(function.__module__)
+        made: Compiled = numba.njit(signature, cache=kept, **_OPTIONS)(function)
         return made
 
     return decorate
@@ -144,5 +144,5 @@ def compiled(signature: str) -> Callable[[Compiled], Compiled]:
 
 def part(function: Compiled) -> Compiled:
     """A part of compiled functions: never compiled or cached by itself."""
-    made: Compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    made: Compiled = numba.njit(**_OPTIONS)(function)
     return made

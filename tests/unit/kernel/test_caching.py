@@ -1,0 +1,167 @@
+"""Compiled functions are kept under the code that they are made of, where nobody else writes."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kernel_needs import require_kernel
+
+MODULE = "kernel.points"
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches() -> Iterator[None]:
+    require_kernel()
+    yield
+    if "plebiscite.kernel.caching" in sys.modules:
+        from plebiscite.kernel import caching
+
+        for each in (caching.cache_place, caching.cache_key, caching.sources):
+            each.cache_clear()
+
+
+def fake_package(folder: Path, monkeypatch: pytest.MonkeyPatch, age: int = 3600) -> Path:
+    """A package of three sources: `points` imports `field`, `other` stands alone."""
+    from plebiscite.kernel import caching
+
+    kernel = folder / "kernel"
+    kernel.mkdir()
+    (kernel / "field.py").write_text("PRIME = 19\n")
+    (kernel / "points.py").write_text("from plebiscite.kernel.field import PRIME\n")
+    (kernel / "other.py").write_text("from plebiscite.kernel import points\n")
+    before = time.time() - age
+    for path in kernel.iterdir():
+        os.utime(path, (before, before))
+    monkeypatch.setattr(caching, "_PACKAGE", folder)
+    caching.cache_key.cache_clear()
+    caching.sources.cache_clear()
+    return kernel
+
+
+def keys() -> list[str | None]:
+    from plebiscite.kernel import caching
+
+    caching.cache_key.cache_clear()
+    caching.sources.cache_clear()
+    return [caching.cache_key(f"kernel.{name}") for name in ("field", "points", "other")]
+
+
+def change(path: Path, text: str) -> None:
+    """Another text, as old as the one before."""
+    before = path.stat().st_mtime
+    path.write_text(text)
+    os.utime(path, (before, before))
+
+
+def test_a_changed_source_changes_the_key_of_all_that_is_made_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = fake_package(tmp_path, monkeypatch)
+    first = keys()
+    assert len({*first}) == 3
+    assert None not in first
+    change(kernel / "points.py", "from plebiscite.kernel.field import PRIME  # the same\n")
+    second = keys()
+    assert [one == two for one, two in zip(first, second, strict=True)] == [True, False, False]
+    change(kernel / "field.py", "PRIME = 21\n")
+    third = keys()
+    assert not {*second} & {*third}
+
+
+def test_a_source_that_just_changed_is_not_trusted_to_be_what_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plebiscite.kernel import caching
+
+    kernel = fake_package(tmp_path, monkeypatch)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    caching.cache_place.cache_clear()
+    assert caching.keep_functions_of("plebiscite.kernel.points")
+    now = time.time()
+    os.utime(kernel / "field.py", (now, now))
+    found = keys()
+    assert found == [None, None, None]
+    assert not caching.keep_functions_of("plebiscite.kernel.points")
+
+
+@pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])
+def test_a_folder_that_others_may_write_is_not_used(tmp_path: Path, mode: int) -> None:
+    from plebiscite.kernel import caching
+
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert not caching.is_private_folder(folder)
+    folder.chmod(0o700)
+    assert caching.is_private_folder(folder)
+
+
+def test_a_folder_of_another_user_a_link_and_a_file_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plebiscite.kernel import caching
+
+    mine, link, file = tmp_path / "mine", tmp_path / "link", tmp_path / "file"
+    assert caching.is_private_folder(mine)
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o700
+    link.symlink_to(mine)
+    file.touch()
+    assert not caching.is_private_folder(link)
+    assert not caching.is_private_folder(file)
+    monkeypatch.setattr(os, "getuid", lambda: mine.stat().st_uid + 1)
+    assert not caching.is_private_folder(mine)
+
+
+def test_the_places_are_tried_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from plebiscite.kernel import caching
+
+    blocked, home = tmp_path / "blocked", tmp_path / "home"
+    blocked.touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "chosen"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    def place() -> Path | None:
+        caching.cache_place.cache_clear()
+        return caching.cache_place()
+
+    assert place() == tmp_path / "chosen"
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked))
+    assert place() == tmp_path / "xdg/plebiscite"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert place() == home / ".cache/plebiscite"
+    monkeypatch.setenv("HOME", str(blocked))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    assert place() == tmp_path / f"plebiscite-{os.getuid()}"
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(blocked))
+    assert place() is None
+    assert not caching.keep_functions_of("plebiscite.kernel.points")
+
+
+@pytest.mark.slow
+def test_several_processes_that_start_together_compile_and_load_the_same(tmp_path: Path) -> None:
+    code = (
+        "import numpy as np, plebiscite.kernel.caching as caching;"
+        "from plebiscite.ballot.bulk_challenges import compare_challenges;"
+        "good = np.ones(1, np.bool_);"
+        "compare_challenges(np.zeros((1, 1, 32), np.uint8), np.zeros((1, 1, 2, 4), np.uint64),"
+        " np.array([[0, 1]]), good);"
+        "print(good[0], sum(compare_challenges.stats.cache_hits.values()))"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": "", "XDG_CACHE_HOME": str(tmp_path)}
+
+    def start() -> "subprocess.Popen[str]":
+        command = [sys.executable, "-c", code]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+    together = [start() for _ in range(2)]
+    assert [each.communicate()[0].split()[0] for each in together] == ["True", "True"]
+    later = start()
+    assert later.communicate()[0].split() == ["True", "1"]
