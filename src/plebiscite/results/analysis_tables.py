@@ -48,7 +48,7 @@ class KeptCheckpoint(NamedTuple):
 class LogEntry(NamedTuple):
     """An entry of the log: its index, its bytes, its leaf hash."""
 
-    index: int
+    position: int
     raw: bytes
     leaf: bytes
 
@@ -82,15 +82,15 @@ class RecordRows:
         for start, kind in _VOTES:
             if entry.raw.startswith(start):
                 yield ENTRIES.name, self._entry(entry, kind, "")
-                yield self._votes.row(entry.index, entry.raw)
+                yield self._votes.row(entry.position, entry.raw)
                 return
         act = parse_entry(entry.raw)
         yield ENTRIES.name, self._entry(entry, kind_of(act), signed_by(act))
-        yield from act_rows(entry.index, act, self._known)
+        yield from act_rows(entry.position, act, self._known)
 
     def _entry(self, entry: LogEntry, kind: str, signed: str) -> Row:
-        told = (entry.index, kind, len(entry.raw), entry.leaf.hex(), signed)
-        return (*told, *self._seen(entry.index))
+        told = (entry.position, kind, len(entry.raw), entry.leaf.hex(), signed)
+        return (*told, *self._seen(entry.position))
 
     def _seen(self, index: int) -> tuple[Cell, Cell]:
         """Size and time of the first checkpoint that covers an entry and tells a time."""

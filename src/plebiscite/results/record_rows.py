@@ -127,21 +127,32 @@ def _observed(
     index: int, entry: StatementEntry | ChecklistEntry | VerificationEntry | AnswerEntry
 ) -> Iterator[Placed]:
     """What observers say, and the commission's answers."""
-    match entry:
-        case StatementEntry(position=position, severity=severity, place=place):
-            about = _or_empty(place.entry if place else None)
-            told = (position, severity or "", *_place(place), about, len(entry.evidence))
-            yield STATEMENTS.name, (index, _observer(entry), *told, entry.words)
-        case ChecklistEntry(points=points, answers=answers, place=place):
-            for point, answer in answers:
-                told = (points, point, answer, *_place(place))
-                yield CHECKLISTS.name, (index, _observer(entry), *told, entry.words)
-        case VerificationEntry():
-            point = (entry.size, entry.root, entry.program, entry.verdict)
-            lists = (" ".join(entry.failed), " ".join(entry.unchecked))
-            yield VERIFICATIONS.name, (index, _observer(entry), *point, *lists)
-        case AnswerEntry(statement=statement, words=words):
-            yield ANSWERS.name, (index, statement, words)
+    if isinstance(entry, AnswerEntry):
+        yield ANSWERS.name, (index, entry.statement, entry.words)
+    elif isinstance(entry, StatementEntry):
+        yield STATEMENTS.name, _statement(index, entry)
+    elif isinstance(entry, ChecklistEntry):
+        for point, answer in entry.answers:
+            head, place = (index, _observer(entry), entry.points), _place(entry.place)
+            yield CHECKLISTS.name, (*head, point, answer, *place, entry.words)
+    else:
+        point_seen = (entry.size, entry.root, entry.program, entry.verdict)
+        lists = (" ".join(entry.failed), " ".join(entry.unchecked))
+        yield VERIFICATIONS.name, (index, _observer(entry), *point_seen, *lists)
+
+
+def _statement(index: int, entry: StatementEntry) -> Row:
+    about = _or_empty(entry.place.entry if entry.place else None)
+    return (
+        index,
+        _observer(entry),
+        entry.position,
+        entry.severity or "",
+        *_place(entry.place),
+        about,
+        len(entry.evidence),
+        entry.words,
+    )
 
 
 def _announced(index: int, entry: BulletinEntry | CertificationEntry) -> Iterator[Placed]:
@@ -156,10 +167,8 @@ def _announced(index: int, entry: BulletinEntry | CertificationEntry) -> Iterato
 
 
 def _counting(index: int, entry: EncryptedTallyEntry | PartialDecryptionEntry | ResultEntry) -> Row:
-    match entry:
-        case EncryptedTallyEntry(units=units, tallied=tallied):
-            return (index, kind_of(entry), units[0], "", tallied)
-        case PartialDecryptionEntry(group=group, owner=owner):
-            return (index, kind_of(entry), group, owner, "")
-        case ResultEntry(group=group):
-            return (index, kind_of(entry), group, "", "")
+    if isinstance(entry, EncryptedTallyEntry):
+        return (index, kind_of(entry), entry.units[0], "", entry.tallied)
+    if isinstance(entry, PartialDecryptionEntry):
+        return (index, kind_of(entry), entry.group, entry.owner, "")
+    return (index, kind_of(entry), entry.group, "", "")
