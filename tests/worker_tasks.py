@@ -23,6 +23,11 @@ def slow_first(number: int) -> int:
     return number
 
 
+def own_number(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
 def refuse_three(number: int) -> int:
     if number == 3:
         raise ProofError("three does not hold", place="chunk 3")

@@ -1,7 +1,9 @@
 """Work spread over processes: results in order, few chunks in flight, a quiet Ctrl-C."""
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -114,8 +116,17 @@ def few_in_flight(
 
 
 def start_worker(prepare: Callable[..., None] | None, prepared_with: tuple[Any, ...]) -> None:
-    """Begin a worker process: it leaves Ctrl-C to its parent, and prepares itself."""
+    """Begin a worker process: it leaves Ctrl-C to its parent, ends with it, and prepares itself."""
     # The parent hears Ctrl-C and decides; a worker would only print a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare:
         prepare(*prepared_with)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever, with all its memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,6 +1,10 @@
 """Work over processes: in order, little in flight, errors at their turn, no workers left over."""
 
 import multiprocessing
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -84,3 +88,28 @@ def test_an_error_of_the_stream_comes_after_the_results_before_it(workers: int) 
     assert [next(results) for _ in range(3)] == [0, 1, 4]
     with pytest.raises(UnavailableError, match="the rest is gone"):
         next(results)
+
+
+_KILLED = """
+import os, signal, sys
+import worker_tasks
+from plebiscite.store.worker_pool import map_in_order
+if __name__ == "__main__":
+    results = map_in_order(worker_tasks.own_number, [0.2] * 8, workers=2)
+    print(next(results), next(results), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.slow
+def test_workers_end_when_their_parent_is_killed() -> None:
+    """They hold the pipe to us open as long as they live."""
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert len(done.stdout.split()) == 2
