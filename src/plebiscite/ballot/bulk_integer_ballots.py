@@ -1,12 +1,12 @@
 """v1 ballots of an integer group, checked many at once; it only ever accepts.
 
-The kernel tests every element and recomputes every commitment exactly, so a ballot that passes
-here passes `BallotVerifier` too. Whatever does not pass is left to that verifier, which decides and
-words the error. Source: Belenios v1 format, section 5.
+Every element is tested and every commitment recomputed exactly, by the kernel or by GMP, so a
+ballot that passes here passes `BallotVerifier` too. Whatever does not pass is left to that
+verifier, which decides and words the error. Source: Belenios v1 format, section 5.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from msgspec import UNSET
 
@@ -16,7 +16,7 @@ from plebiscite.errors import MalformedError
 from plebiscite.group.integers import IntegerGroup
 from plebiscite.group.interface import Element
 from plebiscite.group.scalars import parse_scalar
-from plebiscite.kernel.integer_ballots import Arithmetic, IntegerBallots, Recomputed
+from plebiscite.kernel.ballot_layout import Recomputed, Shape
 from plebiscite.proofs.blank import blank_prefix, overall_prefix
 from plebiscite.proofs.disjunction import BIT, iprove_prefix
 from plebiscite.proofs.knowledge import ballot_signature_prefix
@@ -31,6 +31,23 @@ class AcceptedBallot(NamedTuple):
     components: bytes
 
 
+class Engine(Protocol):
+    """The arithmetic: `kernel.integer_ballots` or `gmp_ballots`."""
+
+    def recompute(
+        self, points: Sequence[Sequence[bytes]], scalars: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[Recomputed]:
+        """By ballot: the elements, and (challenge, response) of the proofs, in their order."""
+
+
+def shape_of(election: Election) -> Shape:
+    """What `kernel.ballot_layout` calls the shape of an election's ballots."""
+    return tuple(
+        (question.width, question.allows_blank, question.min, question.max)
+        for question in election.record.questions
+    )
+
+
 class _ReadBallot(NamedTuple):
     """A ballot taken apart; elements are in range, their membership is not tested."""
 
@@ -40,24 +57,18 @@ class _ReadBallot(NamedTuple):
 
 
 class IntegerBulkVerifier:
-    """Checks many ballots of one election at once; tables for g and y are made once."""
+    """Checks many ballots of one election at once."""
 
-    def __init__(self, election: Election, group: IntegerGroup) -> None:
-        """`group` is the election's."""
-        self._election, self._group = election, group
-        shape = tuple(
-            (question.width, question.allows_blank, question.min, question.max)
-            for question in election.record.questions
-        )
-        arithmetic = Arithmetic(group.modulus, group.order)
-        self._kernel = IntegerBallots(arithmetic, group.generator, election.y, shape)
+    def __init__(self, election: Election, group: IntegerGroup, engine: Engine) -> None:
+        """`group` is the election's, `engine` works for its key and the shape of its ballots."""
+        self._election, self._group, self._engine = election, group, engine
 
     def check(self, raws: Sequence[bytes]) -> list[AcceptedBallot | None]:
         """By ballot: what was read if it is valid, else None: ask `BallotVerifier` why."""
         accepted: list[AcceptedBallot | None] = [None] * len(raws)
         read = {place: found for place, raw in enumerate(raws) if (found := self._read(raw))}
         if read:
-            recomputed = self._kernel.recompute(
+            recomputed = self._engine.recompute(
                 [found.points for found in read.values()],
                 [found.scalars for found in read.values()],
             )

@@ -1,8 +1,10 @@
 """The bulk path for the ballots of an archive, where this machine has one for its group."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
+from plebiscite.ballot.bulk_integer_ballots import Engine, IntegerBulkVerifier, shape_of
+from plebiscite.ballot.gmp_ballots import GmpBallots
 from plebiscite.ballot.v1_election import Election
 from plebiscite.group.integers import IntegerGroup
 from plebiscite.kernel.availability import kernel_available
@@ -21,6 +23,7 @@ class Accepted(Protocol):
 
 
 MOST_PROOFS = 2000  # of one ballot; chunks of them stay below 100 MB in the kernel
+MANY = 16  # ballots at once: where so many come, more will follow
 
 BulkCheck = Callable[[Sequence[bytes]], Sequence[Accepted | None]]
 """By ballot: what was read if it passed, or None: the plain path has to look at it."""
@@ -28,11 +31,12 @@ BulkCheck = Callable[[Sequence[bytes]], Sequence[Accepted | None]]
 
 def bulk_check(election: Election) -> BulkCheck | None:
     """The bulk path for ballots of this election, or None if the plain one has to do it all."""
-    if not kernel_available() or _proofs(election) > MOST_PROOFS:
+    if _proofs(election) > MOST_PROOFS:
         return None
-    if isinstance(election.group, IntegerGroup):
-        return _integer_check(election, election.group)
-    return _curve_check(election)
+    group = election.group
+    if isinstance(group, IntegerGroup):
+        return IntegerCheck(election, group)
+    return _curve_check(election) if kernel_available() else None
 
 
 def _proofs(election: Election) -> int:
@@ -43,17 +47,49 @@ def _proofs(election: Election) -> int:
     )
 
 
-def _integer_check(election: Election, group: IntegerGroup) -> BulkCheck | None:
-    from plebiscite.kernel.processor import multiplies_32_bits_widely  # noqa: PLC0415 - needs Numba
+class IntegerCheck:
+    """GMP while ballots come in handfuls; the kernel, once loaded, for all that follow.
 
-    if not multiplies_32_bits_widely():
-        return None  # GMP is as quick
+    Loading the kernel takes as long as GMP takes for fifty ballots. `engine`: which is in use.
+    """
 
-    from plebiscite.ballot.bulk_integer_ballots import (  # noqa: PLC0415 - compiles or loads code
-        IntegerBulkVerifier,
-    )
+    engine: Literal["gmp", "kernel"] = "gmp"
 
-    return IntegerBulkVerifier(election, group).check
+    def __init__(self, election: Election, group: IntegerGroup) -> None:
+        """`group` is the election's."""
+        self._election, self._group = election, group
+        self._tried = False
+        self._use(GmpBallots(group, election.y, shape_of(election)))
+
+    def _use(self, engine: Engine) -> None:
+        self._verifier = IntegerBulkVerifier(self._election, self._group, engine)
+
+    def __call__(self, raws: Sequence[bytes]) -> Sequence[Accepted | None]:
+        """See `BulkCheck`."""
+        if len(raws) >= MANY and not self._tried:
+            self._tried, kernel = True, self._kernel()
+            if kernel:
+                self.engine = "kernel"
+                self._use(kernel)
+        return self._verifier.check(raws)
+
+    def _kernel(self) -> Engine | None:
+        if not kernel_available():
+            return None
+
+        from plebiscite.kernel import processor  # noqa: PLC0415 - needs Numba
+
+        if not processor.multiplies_32_bits_widely():
+            return None
+
+        from plebiscite.kernel.integer_ballots import (  # noqa: PLC0415 - compiles or loads code
+            Arithmetic,
+            IntegerBallots,
+        )
+
+        arithmetic = Arithmetic(self._group.modulus, self._group.order)
+        y, shape = self._election.y, shape_of(self._election)
+        return IntegerBallots(arithmetic, self._group.generator, y, shape)
 
 
 def _curve_check(election: Election) -> BulkCheck | None:

@@ -6,20 +6,18 @@ foreign archives and tests of interoperation; referendums use Ed25519.
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product as every
 
 import gmpy2
 from gmpy2 import mpz
 
 from plebiscite.errors import MalformedError
+from plebiscite.group.integer_combs import Number, shared_powers
 from plebiscite.group.interface import Element, Group
 
 _SIZE = 256
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,616}", re.ASCII)
 _WINDOW = 8  # bits a table row serves; 32 rows of 256 elements for a 256-bit order
-_TEETH = 6  # of the comb that shares squarings between exponents; measured best for 256 bits
-_COLUMNS = list(every("01", repeat=_TEETH))  # one bit of each tooth, most significant first
-_WORTH_A_COMB = 3  # exponents of one base; below, GMP's own powers are as quick
+_WORTH_A_COMB = 2  # exponents of one base; GMP's own power is quicker for one
 
 
 class IntegerGroup(Group):
@@ -41,7 +39,7 @@ class IntegerGroup(Group):
         return Element(number.to_bytes(_SIZE, "big"))
 
     def _number(self, element: Element) -> mpz:
-        return mpz.from_bytes(element, "big")
+        return self.read_number(element)
 
     def _not_member(self, number: mpz) -> MalformedError:
         return MalformedError(f"{str(number)[:20]}… is not in the subgroup of {self.name}")
@@ -118,11 +116,11 @@ class IntegerGroup(Group):
         return result
 
     def powers(self, base: Element, scalars: Sequence[int]) -> list[Element]:
-        """See `Group.powers`: a comb shares the squarings of three exponents or more."""
+        """See `Group.powers`: a comb shares the squarings of two exponents or more."""
         if len(scalars) < _WORTH_A_COMB or base in self._tables:
             return [self.power(base, scalar) for scalar in scalars]
         exponents = [scalar % self.order for scalar in scalars]
-        return [self._element(power) for power in self._comb(self._number(base), exponents)]
+        return [self._element(power) for power in self.shared_powers(self._number(base), exponents)]
 
     def parse_with_powers(self, text: str, scalars: Sequence[int]) -> tuple[Element, list[Element]]:
         """See `Group.parse_with_powers`: the order is one more exponent of the same comb."""
@@ -131,29 +129,30 @@ class IntegerGroup(Group):
         number = self._parse_number(text)
         self._refuse_outside(number)
         exponents = [*(scalar % self.order for scalar in scalars), self.order]
-        *powers, ordered = self._comb(number, exponents)
+        *powers, ordered = self.shared_powers(number, exponents)
         if ordered != 1:
             raise self._not_member(number)
         return self._element(number), [self._element(power) for power in powers]
 
-    def _comb(self, base: mpz, exponents: Sequence[int]) -> list[mpz]:
-        """base^e for 0 ≤ e ≤ order: one table of the products of base^(2^(k·width))."""
-        modulus = self._modulus
-        width = -(-self.order.bit_length() // _TEETH)
-        products, tooth = [mpz(1)], base
-        for _ in range(_TEETH):
-            products += [entry * tooth % modulus for entry in products]
-            tooth = gmpy2.powmod(tooth, 1 << width, modulus)
-        table = dict(zip(_COLUMNS, products, strict=True))
-        return [self._comb_power(table, exponent, width) for exponent in exponents]
+    def shared_powers(self, base: Number, exponents: Sequence[int]) -> list[Number]:
+        """base^e for each 0 ≤ e ≤ order, of any number: squarings are shared."""
+        return shared_powers(base, exponents, self.order.bit_length(), self._modulus)
 
-    def _comb_power(self, table: dict[tuple[str, ...], mpz], exponent: int, width: int) -> mpz:
-        modulus, result = self._modulus, mpz(1)
-        bits = f"{exponent:0{_TEETH * width}b}"
-        teeth = [bits[start : start + width] for start in range(0, len(bits), width)]
-        for column in zip(*teeth, strict=True):
-            result = result * result % modulus * table[column] % modulus
-        return result
+    def read_number(self, raw: bytes) -> Number:
+        """The number in `el()` bytes, for bulk work on public numbers; nothing is tested."""
+        return mpz.from_bytes(raw, "big")
+
+    def write_number(self, number: Number) -> bytes:
+        """The `el()` bytes of a number below the modulus."""
+        return self._element(number)
+
+    def reduced(self, number: Number) -> Number:
+        """The number modulo the modulus."""
+        return number % self._modulus
+
+    def times_power(self, number: Number, base: Element, scalar: int) -> Number:
+        """The number times base^scalar; quick for bases that were prepared."""
+        return number * self._power(base, scalar) % self._modulus
 
     def product_of_powers(self, pairs: Iterable[tuple[Element, int]]) -> Element:
         """See `Group.product_of_powers`; a scalar of 1 costs one multiplication."""

@@ -1,14 +1,23 @@
-"""The bulk path for integer groups accepts exactly what `BallotVerifier` accepts."""
+"""The bulk path for integer groups accepts exactly what `BallotVerifier` accepts, by either engine.
+
+One engine is the kernel, the other GMP.
+"""
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel_needs import require_wide_multiplication
+from plebiscite.ballot.bulk_integer_ballots import (
+    AcceptedBallot,
+    IntegerBulkVerifier,
+    shape_of,
+)
+from plebiscite.ballot.gmp_ballots import GmpBallots
 from plebiscite.ballot.v1_election import Election, Question
 from plebiscite.ballot.v1_encryption import encrypt_ballot
 from plebiscite.ballot.v1_verification import BallotVerifier
@@ -27,9 +36,6 @@ from v1_sample import (
     signed_again,
 )
 
-if TYPE_CHECKING:
-    from plebiscite.ballot.bulk_integer_ballots import AcceptedBallot, IntegerBulkVerifier
-
 P, Q = BELENIOS_2048.modulus, BELENIOS_2048.order
 SECRET = 4711
 WIDE = Question(answers=("A", "B", "C"), min=1, max=3, question="Whom?")
@@ -40,17 +46,28 @@ SHAPES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _wide_multiplication() -> None:
-    require_wide_multiplication()
+ENGINES = ("kernel", "gmp")
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which arithmetic is tried."""
+    if request.param == "kernel":
+        require_wide_multiplication()
+    return str(request.param)
 
 
 @cache
-def bulk(election: Election) -> "IntegerBulkVerifier":
-    from plebiscite.ballot.bulk_integer_ballots import IntegerBulkVerifier
+def bulk(election: Election, engine: str) -> IntegerBulkVerifier:
+    group, shape = election.group, shape_of(election)
+    assert isinstance(group, IntegerGroup)
+    if engine == "gmp":
+        return IntegerBulkVerifier(election, group, GmpBallots(group, election.y, shape))
+    from plebiscite.kernel.integer_ballots import Arithmetic, IntegerBallots
 
-    assert isinstance(election.group, IntegerGroup)
-    return IntegerBulkVerifier(election, election.group)
+    arithmetic = Arithmetic(group.modulus, group.order)
+    kernel = IntegerBallots(arithmetic, group.generator, election.y, shape)
+    return IntegerBulkVerifier(election, group, kernel)
 
 
 @cache
@@ -69,9 +86,9 @@ def ballots(election: Election, votes: str) -> list[bytes]:
     return [encrypt_ballot(election, each, SECRET, draw).raw for each in json.loads(votes)]
 
 
-def assert_same(election: Election, raws: list[bytes]) -> list["AcceptedBallot | None"]:
+def assert_same(election: Election, raws: list[bytes], engine: str) -> list[AcceptedBallot | None]:
     """Both paths give the same for every ballot, alone or among others."""
-    found = bulk(election).check(raws)
+    found = bulk(election, engine).check(raws)
     for raw, accepted in zip(raws, found, strict=True):
         try:
             checked = plain(election).check(raw)
@@ -84,18 +101,18 @@ def assert_same(election: Election, raws: list[bytes]) -> list["AcceptedBallot |
 
 @pytest.mark.parametrize(("questions", "votes"), SHAPES, ids=["two", "wide", "narrow"])
 def test_valid_ballots_of_every_shape_are_accepted(
-    questions: tuple[Question, ...], votes: list[Any]
+    questions: tuple[Question, ...], votes: list[Any], engine: str
 ) -> None:
     election = belenios(questions)
-    found = assert_same(election, ballots(election, json.dumps(votes)))
+    found = assert_same(election, ballots(election, json.dumps(votes)), engine)
     assert all(found)
-    assert bulk(election).check([]) == []
+    assert bulk(election, engine).check([]) == []
 
 
 @pytest.mark.slow
-def test_valid_ballots_of_the_other_integer_group_are_accepted() -> None:
+def test_valid_ballots_of_the_other_integer_group_are_accepted(engine: str) -> None:
     election = sample_election(RFC_3526_2048)
-    assert all(assert_same(election, ballots(election, json.dumps(CHOICES[:2]))))
+    assert all(assert_same(election, ballots(election, json.dumps(CHOICES[:2])), engine))
 
 
 def one_ballot() -> dict[str, Any]:
@@ -104,7 +121,7 @@ def one_ballot() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_every_altered_field_is_refused_signed_again_or_not() -> None:
+def test_every_altered_field_is_refused_signed_again_or_not(engine: str) -> None:
     election, whole = belenios(), one_ballot()
     valid = write_json(whole)
     raws = [write_json(changed) for _, changed in alterations(whole) if isinstance(changed, dict)]
@@ -112,24 +129,24 @@ def test_every_altered_field_is_refused_signed_again_or_not() -> None:
         raws.append(signed_again(changed, SECRET, BELENIOS_2048))
     assert len(raws) > 250
     for start in range(0, len(raws), 40):
-        found = assert_same(election, [*raws[start : start + 40], valid])
+        found = assert_same(election, [*raws[start : start + 40], valid], engine)
         assert found[-1] is not None
         assert not any(found[:-1])
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, P - 1, P, P + 1, P + 4, 2**2048])
 @pytest.mark.parametrize("place", ["credential", "alpha", "beta"])
-def test_a03_numbers_outside_the_subgroup_are_refused(number: int, place: str) -> None:
+def test_a03_numbers_outside_the_subgroup_are_refused(number: int, place: str, engine: str) -> None:
     whole = one_ballot()
     target = whole if place == "credential" else whole["answers"][1]["choices"][0]
     target[place] = str(number)
-    assert_same(belenios(), [signed_again(whole, SECRET, BELENIOS_2048)])
+    assert_same(belenios(), [signed_again(whole, SECRET, BELENIOS_2048)], engine)
 
 
 @pytest.mark.parametrize("order", [2, 3])
 @pytest.mark.parametrize("where", [CREDENTIAL, 0, 1, 2, 5, 6, 9])
 def test_a03_a_ballot_whose_only_fault_is_an_element_of_small_order_is_refused(
-    order: int, where: int
+    order: int, where: int, engine: str
 ) -> None:
     election = belenios()
     t = root_of_unity(BELENIOS_2048, order)
@@ -137,24 +154,22 @@ def test_a03_a_ballot_whose_only_fault_is_an_element_of_small_order_is_refused(
     raw = Forger(election, t, where, draw).ballot(CHOICES[0], SECRET)
     with pytest.raises(MalformedError, match="not in the subgroup"):
         plain(election).check(raw)
-    assert bulk(election).check([raw]) == [None]
+    assert bulk(election, engine).check([raw]) == [None]
     untwisted = Forger(election, BELENIOS_2048.identity, where, draw).ballot(CHOICES[0], SECRET)
-    assert assert_same(election, [untwisted]) != [None]
+    assert assert_same(election, [untwisted], engine) != [None]
 
 
-def test_one_bad_ballot_spoils_none_of_its_chunk() -> None:
+def test_one_bad_ballot_spoils_none_of_its_chunk(engine: str) -> None:
     election = belenios()
     good = ballots(election, json.dumps(CHOICES))
     altered = one_ballot()
     altered["answers"][0]["overall_proof"][1]["response"] = "5"
     bad = signed_again(altered, SECRET, BELENIOS_2048)
-    found = bulk(election).check([good[0], bad, b"", *good[1:], b"{}"])
+    found = bulk(election, engine).check([good[0], bad, b"", *good[1:], b"{}"])
     assert [accepted is not None for accepted in found] == [True, False, False, True, True, False]
 
 
-@settings(max_examples=40, deadline=None)
-@given(data=st.data())
-def test_random_numbers_in_random_places_give_one_verdict(data: st.DataObject) -> None:
+def one_verdict_on_random_numbers(data: st.DataObject, engine: str) -> None:
     whole = one_ballot()
     for _ in range(data.draw(st.integers(1, 2))):
         answer = data.draw(st.sampled_from(whole["answers"]))
@@ -170,4 +185,23 @@ def test_random_numbers_in_random_places_give_one_verdict(data: st.DataObject) -
         name = data.draw(st.sampled_from(sorted(holder)))
         known = st.sampled_from([0, 1, limit - 1, limit, int(holder[name])])
         holder[name] = str(data.draw(known | st.integers(0, limit + 1)))
-    assert_same(belenios(), [signed_again(whole, SECRET, BELENIOS_2048)])
+    assert_same(belenios(), [signed_again(whole, SECRET, BELENIOS_2048)], engine)
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_random_numbers_in_random_places_give_one_verdict(which: str) -> None:
+    if which == "kernel":
+        require_wide_multiplication()
+    settings(max_examples=30, deadline=None)(
+        given(data=st.data())(lambda data: one_verdict_on_random_numbers(data, which))
+    )()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("which", ENGINES)
+def test_thousands_of_random_numbers_in_random_places_give_one_verdict(which: str) -> None:
+    if which == "kernel":
+        require_wide_multiplication()
+    settings(max_examples=20_000, deadline=None)(
+        given(data=st.data())(lambda data: one_verdict_on_random_numbers(data, which))
+    )()

@@ -5,13 +5,12 @@ import pytest
 from kernel_needs import require_wide_multiplication
 from plebiscite.ballot.v1_election import Question
 from plebiscite.foreign.ballot_chunks import check_ballots
-from plebiscite.foreign.bulk_ballots import bulk_check
-from plebiscite.group.known import BELENIOS_2048
-from v1_sample import BLANK, SampleArchive, sample_election
+from plebiscite.foreign.bulk_ballots import MANY, IntegerCheck, bulk_check
+from plebiscite.group.known import BELENIOS_2048, ED25519
+from v1_sample import SampleArchive, sample_election
 
 
 def test_a_ballot_refused_in_bulk_gets_the_words_of_the_plain_path() -> None:
-    require_wide_multiplication()
     archive = SampleArchive(group=BELENIOS_2048)
     good, other = archive.ballots[:2]
     bad = good.replace(b'"response":"', b'"response":"1', 1)
@@ -24,21 +23,30 @@ def test_a_ballot_refused_in_bulk_gets_the_words_of_the_plain_path() -> None:
 
 def test_an_absurd_number_of_proofs_is_left_to_the_plain_path() -> None:
     absurd = Question(answers=("A",), min=0, max=10**15, question="How many?")
-    for group in ({}, {"group": BELENIOS_2048}):
-        assert bulk_check(sample_election(**group, questions=(absurd,))) is None  # type: ignore[arg-type]
+    for group in (ED25519, BELENIOS_2048):
+        assert bulk_check(sample_election(group, questions=(absurd,))) is None
 
 
-@pytest.mark.parametrize("missing", ["numba", "wide multiplication"])
-def test_without_the_means_there_is_no_bulk_path(
+@pytest.mark.parametrize("missing", ["nothing", "numba", "wide multiplication"])
+def test_the_kernel_serves_many_ballots_where_it_can_and_gmp_the_rest(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    election = sample_election(BELENIOS_2048, questions=(BLANK,))
     if missing == "numba":
         monkeypatch.setattr("plebiscite.foreign.bulk_ballots.kernel_available", _no)
     else:
         require_wide_multiplication()
+    if missing == "wide multiplication":
         monkeypatch.setattr("plebiscite.kernel.processor.multiplies_32_bits_widely", _no)
-    assert bulk_check(election) is None
+    archive = SampleArchive(group=BELENIOS_2048)
+    check = bulk_check(archive.election)
+    assert isinstance(check, IntegerCheck)
+    few, many = archive.ballots[:1], archive.ballots * MANY
+    assert all(check(few))
+    assert check.engine == "gmp"
+    assert all(check([*many[: MANY - 1], b""])[:-1])
+    assert check.engine == ("kernel" if missing == "nothing" else "gmp")
+    assert all(check(few))
+    assert check.engine == ("kernel" if missing == "nothing" else "gmp")
 
 
 def _no() -> bool:
