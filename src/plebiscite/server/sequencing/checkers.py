@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
 from plebiscite.record.vote_check import ReadEntry, VotingContext
+from plebiscite.server.sequencing.compiled import load_checking
 from plebiscite.server.sequencing.reading import read_together
-from plebiscite.server.sequencing.warming import check_own_ballot
 
 Result = TypeVar("Result")
 _WARMED = "plebiscite.server.sequencing.warmed"
@@ -34,13 +34,10 @@ class CheckedVote(NamedTuple):
 
 
 def prepare() -> None:
-    """Make this process a checker: Ctrl-C is for the sequencer, whose end is its end, too.
-
-    Raises: UnavailableError if it refuses a ballot that is good.
-    """
+    """Make this process a checker: Ctrl-C is for the sequencer, whose end is its end, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_sequencer, daemon=True).start()
-    check_own_ballot()
+    load_checking()  # done already, unless this was forked from a process that could not
 
 
 def _end_with_sequencer() -> None:
@@ -81,10 +78,10 @@ class Checkers:
         return ProcessPoolExecutor(self.number, context, initializer=prepare)
 
     async def warm(self) -> None:
-        """Start every process, and wait until one has checked a ballot of its own.
+        """Start every process; returns when they are ready.
 
-        It may have to compile first, which can take a minute; the others then find that done, and
-        get votes when they are warm, too. Raises: UnavailableError if the ballot is refused.
+        Compiled code is loaded once, before they are forked, which takes a second; an installation
+        that has to compile it first takes a minute. Raises: UnavailableError if they do not start.
         """
         await self.run(_nothing)
         await asyncio.gather(*(self.run(_nothing) for _ in range(self.number)))

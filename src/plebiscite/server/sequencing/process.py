@@ -21,6 +21,7 @@ from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
 from plebiscite.offices.submission import read_submission
 from plebiscite.server.configuration import DATA
 from plebiscite.server.sequencing.checkers import Checkers
+from plebiscite.server.sequencing.compiled import load_counting
 from plebiscite.server.sequencing.folders import folder_of, slugs_in
 from plebiscite.server.sequencing.messages import (
     LONGEST_MESSAGE,
@@ -131,9 +132,9 @@ class SequencerProcess:
     async def _warm_up(self, stop: asyncio.Event) -> None:
         """Say `ready` when ballots can be checked; those that come before wait. Or `stop` is set.
 
-        Raises: as `Checkers.warm`.
+        Raises: UnavailableError if checkers do not start.
         """
-        warming = asyncio.ensure_future(self._checkers.warm())
+        warming = asyncio.ensure_future(self._load())
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({warming, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -141,6 +142,10 @@ class SequencerProcess:
             warming.result()
             self._is_warm.set()
             print("ready", flush=True)  # noqa: T201 - whoever started this process waits for it
+
+    async def _load(self) -> None:
+        await self._checkers.warm()
+        await asyncio.to_thread(load_counting)
 
     async def _wake(self) -> None:
         """Open what must stay fresh, one after the other; one that fails holds up no other."""
