@@ -108,13 +108,9 @@ class IntegerBallots:
         self._g, self._y = arithmetic.table(generator), arithmetic.table(y)
 
     @property
-    def proofs(self) -> int:
-        """(challenge, response) pairs of a ballot.
-
-        Of the signature; then by question: two of each choice, the overall proof's, the blank
-        proof's.
-        """
-        return self._layout.proofs
+    def positions(self) -> int:
+        """Products that a power of g or y costs: the rows of its table."""
+        return len(self._g)
 
     def recompute(
         self, points: Sequence[Sequence[bytes]], scalars: Sequence[Sequence[tuple[int, int]]]
