@@ -91,7 +91,8 @@ class Forger:
 
     def __post_init__(self) -> None:
         self._draw = fixed_randomness(f"forger {self.secret} {self.votes}")
-        self._r = self._scalar()
+        self.randomness = self._scalar()
+        self.signature_nonce: int | None = None
 
     def _scalar(self) -> int:
         return int.from_bytes(self._draw(40), "big") % ORDER
@@ -100,8 +101,8 @@ class Forger:
         """The bytes of a ballot; another one each time."""
         self.commitments, self.errors = [], []
         credential = integers.add(times_base(self.secret), self.credential_twist)
-        alpha = integers.add(times_base(self._r), self.alpha_twist)
-        self.points = [credential, alpha, times_base(self._r * Y_SECRET + self.votes)]
+        alpha = integers.add(times_base(self.randomness), self.alpha_twist)
+        self.points = [credential, alpha, times_base(self.randomness * Y_SECRET + self.votes)]
         texts = [text_of(point) for point in self.points]
         individual, overall = (self._disjunction(each) for each in prefixes(*texts))
         answer = Answer((CiphertextText(*texts[1:]),), (individual,), overall, UNSET)
@@ -124,17 +125,17 @@ class Forger:
         self.commitments += flat
         errors, proofs = [[0, 0]], [V1Proof(str(simulated % ORDER), str(response))]
         errors.insert(holds, [0, -mine * (self.votes - holds)])
-        proofs.insert(holds, V1Proof(str(mine), str((nonce - mine * self._r) % ORDER)))
+        proofs.insert(holds, V1Proof(str(mine), str((nonce - mine * self.randomness) % ORDER)))
         self.errors += errors[0] + errors[1]
         return tuple(proofs)
 
     def _simulated(self, message: int, challenge: int, response: int) -> tuple[Point, Point]:
-        both = response + challenge * self._r
+        both = response + challenge * self.randomness
         return times_base(both), times_base(both * Y_SECRET + challenge * (self.votes - message))
 
     def _signature(self, prefix: str) -> V1Proof:
         while True:
-            nonce = self._scalar()
+            nonce = self._scalar() if self.signature_nonce is None else self.signature_nonce
             commitment = integers.add(times_base(nonce), self.signature_twist)
             challenge = challenge_of(prefix, [commitment])
             if self.credential_twist == NOTHING or challenge % 8 == 0:

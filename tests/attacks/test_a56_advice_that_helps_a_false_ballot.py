@@ -26,17 +26,22 @@ from advised_ballots import (
 from forged_ballots import (
     ELECTION,
     EQUATIONS,
+    NOTHING,
     ORDER,
     TORSION,
     Forger,
     cofactored_check,
 )
 from integer_ed25519 import P, add
-from plebiscite.ballot.advice import AdvisedBallot, check_with_advice_plainly
+from plebiscite.ballot.advice import AdvisedBallot, Sealed, check_with_advice_plainly
 from plebiscite.ballot.v1_election import Election
 from plebiscite.ballot.v1_verification import BallotVerifier
+from plebiscite.canonical.encoding import h512
 from plebiscite.errors import MalformedError, PlebisciteError, ProofError, SignatureError
+from plebiscite.group.ed25519_eighths import eighth_part
+from plebiscite.group.known import ED25519
 from plebiscite.kernel.availability import kernel_available
+from plebiscite.proofs.schnorr import SchnorrSignature, signature_challenge
 from plebiscite.proofs.transcript import Randomness
 
 VERIFIER = BallotVerifier(ELECTION)
@@ -252,3 +257,50 @@ def test_one_false_ballot_among_right_ones_with_right_advice() -> None:
     forged = Forger(votes=2).advised()
     for place in range(5):
         assert not accepted(*right[:place], forged, *right[place:])
+
+
+# -- the identity, of which every equation holds
+
+
+def test_a_ciphertext_whose_alpha_is_the_identity() -> None:
+    """It shows the vote to everybody; its proofs hold."""
+    forger = Forger()
+    forger.randomness = 0
+    forged = forger.advised()
+    assert forger.points[1] == NOTHING
+    with pytest.raises(MalformedError, match="identity"):
+        checked_plainly(forged, VERIFIER)
+    assert not accepted(forged)
+
+
+def test_a_credential_that_is_the_identity() -> None:
+    """Nobody's secret is zero, so anybody can sign."""
+    forger = Forger(secret=0)
+    forged = AdvisedBallot(forger.ballot(), None, b"")
+    with pytest.raises(MalformedError, match="identity"):
+        VERIFIER.check(forged.raw)
+    assert not any(accepted(each) for each in every_advice(forger, forged))
+
+
+def test_an_envelope_whose_commitment_is_the_identity() -> None:
+    right = Forger().advised()
+    assert right.sealed is not None
+    statement, _ = right.sealed
+    digest = h512("ballot", statement.fields(ED25519))
+    challenge = signature_challenge(ED25519, "ballot", digest, ED25519.identity)
+    response = ED25519.respond(0, 1001, challenge)
+    signature = SchnorrSignature(ED25519.format(ED25519.identity), str(response))
+    advice = right.advice[:-64] + eighth_part(ED25519.identity)
+    forged = AdvisedBallot(right.raw, Sealed(statement, signature), advice)
+    with pytest.raises(MalformedError, match="identity"):
+        checked_plainly(forged, VERIFIER)
+    assert not accepted(forged)
+
+
+def test_a_commitment_of_a_proof_may_be_the_identity_as_in_the_plain_check() -> None:
+    forger = Forger()
+    forger.signature_nonce = 0
+    right = forger.advised()
+    assert forger.commitments[0] == NOTHING
+    checked_plainly(right, VERIFIER)
+    assert accepted(right)
