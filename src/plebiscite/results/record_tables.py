@@ -128,7 +128,8 @@ BALLOTS: Final = Table(
         _TRACKER,
         _WORDS_OF,
         _REPLACES,
-        Column("fate", "what became of it", one_of=FATES),
+        Column("fate", "standing ones would count if voting ended now; of an excluded credential"
+               " the last ballot is excluded, those before were replaced", one_of=FATES),
         Column("reason", "why its credential is excluded", one_of=get_args(ExclusionReason),
                required=False),
     ),
