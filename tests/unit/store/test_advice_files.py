@@ -179,3 +179,9 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     (tmp_path / "advice").write_bytes(b"a file where the folder should be")
     with pytest.raises(UnavailableError):
         AdviceWriter(tmp_path, 1).put(0, b"a" * 64)
+
+
+def test_randomness_is_the_operating_systems_and_never_the_same(tmp_path: Path) -> None:
+    files = AdviceFiles(RecordFolder(tmp_path), 1)
+    assert len(files.randomness(4096)) == 4096
+    assert files.randomness(16) != files.randomness(16)
