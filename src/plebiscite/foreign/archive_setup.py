@@ -1,12 +1,14 @@
 """Checks B3 to B6: the election, its trustees and its credentials."""
 
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.canonical.json import parse_json
 from plebiscite.errors import EvidenceError
 from plebiscite.foreign.archive_events import SetupRecord, Step
+from plebiscite.foreign.bulk_members import known_members
 from plebiscite.foreign.findings import Findings
 from plebiscite.group.interface import Element
 from plebiscite.record.v1_credentials import parse_credentials
@@ -36,7 +38,9 @@ def check_setup(step: Step | None, findings: Findings) -> Setup:
     trustees = findings.attempt("B5", lambda: parse_trustees(trustees_raw, election.group))
     if trustees is not None:
         _check_keys(election, trustees, findings)
-    weights = findings.attempt("B6", lambda: parse_credentials(credentials_raw, election.group))
+    group = election.group
+    known = partial(known_members, group)
+    weights = findings.attempt("B6", lambda: parse_credentials(credentials_raw, group, known))
     return Setup(election, trustees, weights)
 
 

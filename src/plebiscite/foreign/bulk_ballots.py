@@ -39,6 +39,16 @@ def bulk_check(election: Election) -> BulkCheck | None:
     return _curve_check(election) if kernel_available() else None
 
 
+def multiplies_widely() -> bool:
+    """Whether numbers of 2048 bits are multiplied several at once here, quicker than by GMP."""
+    if not kernel_available():
+        return False
+
+    from plebiscite.kernel import processor  # noqa: PLC0415 - needs Numba
+
+    return processor.multiplies_32_bits_widely()
+
+
 def _proofs(election: Election) -> int:
     """Proofs of the questions: a stated maximum may be absurd, and is met before any ballot."""
     return sum(
@@ -74,12 +84,7 @@ class IntegerCheck:
         return self._verifier.check(raws)
 
     def _kernel(self) -> Engine | None:
-        if not kernel_available():
-            return None
-
-        from plebiscite.kernel import processor  # noqa: PLC0415 - needs Numba
-
-        if not processor.multiplies_32_bits_widely():
+        if not multiplies_widely():
             return None
 
         from plebiscite.kernel.integer_ballots import (  # noqa: PLC0415 - compiles or loads code

@@ -32,6 +32,7 @@ from plebiscite.kernel.integer_powers import (
 from plebiscite.kernel.montgomery_code import LIMBS
 
 _CHALLENGES, _RESPONSES, _SHIFTS = range(3)
+_AT_ONCE = 1024  # elements tested together
 _LONG_ORDER = 1024  # bits; longer scalars get narrower tables: 20 MB a base either way
 
 
@@ -91,6 +92,22 @@ class Arithmetic:
         table = np.empty((-(-self.bits // width), 1 << width, LIMBS), np.uint64)
         fill_table(table, row[0], self._constants[ONE], *self._means)
         return table
+
+    def members(self, numbers: Sequence[bytes]) -> list[bool]:
+        """Whether each, 0 < number < modulus, has 1 as its power to the order."""
+        found: list[bool] = []
+        for start in range(0, len(numbers), _AT_ONCE):
+            found += self._members(numbers[start : start + _AT_ONCE])
+        return found
+
+    def _members(self, numbers: Sequence[bytes]) -> list[bool]:
+        rows, every = np.empty((len(numbers), LIMBS), np.uint64), np.arange(len(numbers))
+        self.read(numbers, rows)
+        column = every.reshape(-1, 1)
+        self.raise_all(rows, every, self.scalars([self.order]), 0 * column, column)
+        raw = self.write(rows)
+        powers = (raw[at : at + NUMBER_BYTES] for at in range(0, len(raw), NUMBER_BYTES))
+        return [int.from_bytes(power, "big") == 1 for power in powers]
 
     def multiply_fixed(
         self, rows: Words, targets: Indices, table: Words, scalars: Words, uses: Indices
