@@ -17,8 +17,8 @@ ENDING: Final = ".parquet"
 SUMS: Final = "SHA256SUMS"
 _NOTE: Final = (
     "Moments are UTC; a missing value is NULL. Nobody's choice is in any table: ballots are"
-    " encrypted, and only totals of whole groups were decrypted. A credential is a pseudonym: with it one"
-    " sees that somebody voted again, and when to within two checkpoints, not who or what."
+    " encrypted, and only totals of whole groups were decrypted. A credential is a pseudonym: with"
+    " it one sees that somebody voted again, and when to within two checkpoints, not who or what."
 )
 
 
