@@ -29,9 +29,9 @@ SECRET = 5001
 
 
 @cache
-def election_of(shape: str, **fields: str) -> Election:
+def election_of(shape: str) -> Election:
     """An election with the questions of that name in `SHAPES`."""
-    return sample_election(questions=SHAPES[shape][0], **fields)
+    return sample_election(questions=SHAPES[shape][0])
 
 
 @cache

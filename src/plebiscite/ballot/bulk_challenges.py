@@ -1,19 +1,28 @@
 """Compiled: messages written from elements, and challenges compared with their hashes."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from plebiscite.ballot.bulk_messages import PieceKind
 from plebiscite.ballot.bulk_reading import ORDER_LIMBS, below_order
 from plebiscite.ballot.bulk_words import copy_bytes
 from plebiscite.kernel.caching import compiled, part
+from plebiscite.kernel.memory import Bytes, Flags, Numbers, Words
+
+Pairs = NDArray[np.uint16]
 
 _LIMBS = 4
 _PAIRS = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), "<u2").copy()
 _TEXT_SIZE = 64
 _HASH_SIZE = 43
+_LITERAL, _FINGERPRINT, _SIGNED_HASH = map(
+    int, (PieceKind.LITERAL, PieceKind.FINGERPRINT, PieceKind.SIGNED_HASH)
+)
+_FIRST_ELEMENT = int(PieceKind.POINT)
 
 
 @part
-def _write_elements(elements, target):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _write_elements(elements: Bytes, target: Pairs) -> None:
     """The text form of each element: its bytes reversed, in hex, two digits at a time."""
     for index in range(len(elements)):
         for place in range(32):
@@ -24,17 +33,17 @@ def _write_elements(elements, target):  # type: ignore[no-untyped-def]  # noqa: 
     "void(uint8[:,:,::1], uint8[:,:,::1], uint8[:,:,::1], uint8[:,::1], int64[::1],"
     "uint8[:,::1], uint8[::1], int64[:,::1], uint8[:,::1])"
 )
-def write_messages(  # type: ignore[no-untyped-def]  # noqa: ANN201
-    points,  # noqa: ANN001
-    commitments,  # noqa: ANN001
-    products,  # noqa: ANN001
-    fingerprints,  # noqa: ANN001
-    which,  # noqa: ANN001
-    hashes,  # noqa: ANN001
-    literals,  # noqa: ANN001
-    rows,  # noqa: ANN001
-    target,  # noqa: ANN001
-):
+def write_messages(
+    points: Bytes,
+    commitments: Bytes,
+    products: Bytes,
+    fingerprints: Bytes,
+    which: Numbers,
+    hashes: Bytes,
+    literals: Bytes,
+    rows: Numbers,
+    target: Bytes,
+) -> None:
     """Write all messages of ballot i into `target[i]`.
 
     `fingerprints[which[i]]` is its election's, `hashes[i]` its signed hash, 43 characters each;
@@ -51,19 +60,21 @@ def write_messages(  # type: ignore[no-untyped-def]  # noqa: ANN201
         row, to = target[index], 0
         for step in range(len(rows)):
             kind, slot, size = rows[step, 0], rows[step, 1], rows[step, 2]
-            if kind == 0:
+            if kind == _LITERAL:
                 copy_bytes(literals, slot, row, to, size)
-            elif kind == 1:
+            elif kind == _FINGERPRINT:
                 copy_bytes(fingerprints[which[index]], 0, row, to, _HASH_SIZE)
-            elif kind == 2:
+            elif kind == _SIGNED_HASH:
                 copy_bytes(hashes[index], 0, row, to, _HASH_SIZE)
             else:
-                copy_bytes(texts, (firsts[kind - 3] + slot) * _TEXT_SIZE, row, to, _TEXT_SIZE)
+                copy_bytes(
+                    texts, (firsts[kind - _FIRST_ELEMENT] + slot) * _TEXT_SIZE, row, to, _TEXT_SIZE
+                )
             to += size
 
 
 @part
-def _subtract_order(number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _subtract_order(number: Words) -> None:
     borrow = np.uint64(0)
     for limb in range(_LIMBS):
         less = number[limb] - ORDER_LIMBS[limb]
@@ -73,14 +84,14 @@ def _subtract_order(number):  # type: ignore[no-untyped-def]  # noqa: ANN001, AN
 
 
 @part
-def _reduce(number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _reduce(number: Words) -> None:
     """`number` below 2^256 modulo the order, in place: at most 15 subtractions."""
     while not below_order(number):
         _subtract_order(number)
 
 
 @part
-def _add(number, other):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _add(number: Words, other: Words) -> None:
     """The sum `number` + `other`, both below the order, modulo the order."""
     carry = np.uint64(0)
     for limb in range(_LIMBS):
@@ -92,7 +103,7 @@ def _add(number, other):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
 
 
 @part
-def _load_digest(digest, number):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _load_digest(digest: Bytes, number: Words) -> None:
     """A digest as a big-endian number."""
     for limb in range(_LIMBS):
         word = np.uint64(0)
@@ -102,7 +113,7 @@ def _load_digest(digest, number):  # type: ignore[no-untyped-def]  # noqa: ANN00
 
 
 @compiled("void(uint8[:,:,::1], uint64[:,:,:,::1], int64[:,::1], boolean[::1])")
-def compare_challenges(digests, scalars, spans, good):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def compare_challenges(digests: Bytes, scalars: Words, spans: Numbers, good: Flags) -> None:
     """Clear `good[i]` unless every proof's challenges add up to its hash modulo the order.
 
     Shapes: digests uint8[n, K, 32], SHA-256 of the messages; scalars uint64[n, D, 2, 4];
