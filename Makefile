@@ -66,6 +66,7 @@ system-packages:
 .PHONY: test
 test: $(STAMP) $(BOOTH) system-packages ## every test but the long campaigns, and what they must reach
 	$(MAKE) --no-print-directory test-booth
+	$(BIN)/python tools/compile_kernel.py --narrow
 	$(BIN)/pytest -n 2 --dist worksteal -m "not long" --cov --cov-report=
 	$(MAKE) --no-print-directory coverage
 
@@ -89,6 +90,7 @@ check: $(STAMP) $(BOOTH_MODULES) ## format, lint, types, imports, fast tests (un
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run --verbosity 0
 	cd booth && npm run --silent check
+	$(BIN)/python tools/compile_kernel.py
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long"
 
 .PHONY: format
@@ -105,11 +107,15 @@ guards: $(STAMP) ## delete every guard in turn: some test must fail (a quarter o
 	$(BIN)/python tools/delete_guards.py --report docs/reference/deleted-guards.md $(GUARDED)
 
 .PHONY: bench
-bench: bench-verify bench-memory bench-demo bench-service bench-booth bench-observe ## every benchmark (half an hour at first)
+bench: bench-verify bench-arithmetic bench-memory bench-demo bench-service bench-booth bench-observe ## every benchmark (half an hour at first)
 
 .PHONY: bench-verify
 bench-verify: $(STAMP) ## ballots checked per second, beside belenios-tool
 	$(BIN)/python -m benchmarks.verify
+
+.PHONY: bench-arithmetic
+bench-arithmetic: $(STAMP) ## multiplications counted, one measured, and their share of a run
+	$(BIN)/python -m benchmarks.arithmetic
 
 .PHONY: bench-memory
 bench-memory: $(STAMP) ## memory of `plebiscite verify` at 1,000 and 20,000 ballots
