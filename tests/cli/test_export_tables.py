@@ -445,7 +445,9 @@ def test_of_a_wrong_record_nothing_is_written(town_at: Stage, tmp_path: Path) ->
     assert list(tmp_path.glob("*out*")) == []
 
 
-def test_a_record_that_has_just_begun_has_tables_with_no_rows(town_at: Stage, tmp_path: Path) -> None:
+def test_a_record_that_has_just_begun_has_tables_with_no_rows(
+    town_at: Stage, tmp_path: Path
+) -> None:
     town, out = town_at("defined"), tmp_path / "out"
     place = ("--policy", town.policy, "--out", out)
     result = town.run("export", "tables", town.record, *place)

@@ -60,9 +60,7 @@ def tables(record: str, policy: Path, out: Path, workers: int | None, *, as_json
     require_analysis_extra()
     require_new_folder(out)
     source, trusted = open_record(record), read_policy(policy)
-    beside = {
-        f"queries/{name}.sql": read_bytes(example(f"queries/{name}.sql")) for name in QUERIES
-    }
+    beside = {f"queries/{name}.sql": read_bytes(example(f"queries/{name}.sql")) for name in QUERIES}
     console = Console(stderr=True)
     with ExitStack() as opened:
         with told_progress(console, "checking entries") as told:
