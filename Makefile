@@ -117,6 +117,10 @@ bench-verify: $(STAMP) ## ballots checked per second, beside belenios-tool
 bench-arithmetic: $(STAMP) ## multiplications counted, one measured, and their share of a run
 	$(BIN)/python -m benchmarks.arithmetic
 
+.PHONY: bench-cluster
+bench-cluster: $(STAMP) ## two local Dask workers beside two processes, on one record
+	$(BIN)/python -m benchmarks.cluster
+
 .PHONY: bench-memory
 bench-memory: $(STAMP) ## memory of `plebiscite verify` at 1,000 and 20,000 ballots
 	$(BIN)/python -m benchmarks.memory

@@ -83,6 +83,7 @@ def _voting_on_paper(folder: Path) -> None:
 
 PREPARED: dict[str, Callable[[Path], None]] = {
     "verify-a-record.md": _an_ended_record,
+    "verify-a-large-record.md": _an_ended_record,
     "follow.md": _an_ended_record,
     "voter.md": lambda folder: _town(folder, _voting),
     "trustee.md": lambda folder: _town(folder, _ceremony_opened),
