@@ -314,12 +314,15 @@ def test_only_files_of_the_record_are_served(town: WatchedTown, tmp_path: Path) 
     record = tmp_path / "record"
     shutil.copytree(town.record, record)
     (record / "secret").write_text("x")
+    (record / "advice").mkdir()
+    (record / "advice/000").write_bytes(bytes(4))
     (tmp_path / "outside").write_text("x")
     (record / "blob" / ("0" * 64)).symlink_to(tmp_path / "outside")
     with served(record) as url:
         for path, kind, caching in (
             ("checkpoint", "text/plain; charset=utf-8", "no-store"),
             ("checkpoints/4", "text/plain; charset=utf-8", "public, max-age=60"),
+            ("advice/000", "application/octet-stream", "public, max-age=60"),
             (
                 "tile/0/000.p/26",
                 "application/octet-stream",

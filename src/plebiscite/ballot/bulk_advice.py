@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plebiscite.ballot.bulk_kept import (
     AcceptedBallot,
@@ -17,7 +18,7 @@ from plebiscite.ballot.bulk_kept import (
     seals_of,
 )
 from plebiscite.ballot.bulk_template import Shape
-from plebiscite.ballot.bulk_texts import Booleans, Octets, Words
+from plebiscite.ballot.bulk_texts import Booleans, Octets
 from plebiscite.ballot.bulk_verification import ShapeVerifier
 from plebiscite.group.known import ED25519
 from plebiscite.kernel.advice import OpenedAdvice, equations_hold, open_advice
@@ -127,7 +128,7 @@ def _agreeing(plan: Plan, kept: Kept, opened: OpenedAdvice, *, sealed: bool) -> 
     return good
 
 
-def _hashed_sums(shape: Shape, plan: Plan) -> Words:
+def _hashed_sums(shape: Shape, plan: Plan) -> NDArray[np.int64]:
     """The sums of α and of β that are hashed: of questions without blank."""
     asked = [
         2 * number + side

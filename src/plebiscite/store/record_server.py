@@ -16,6 +16,7 @@ from socket import AF_INET6, socket
 from threading import Thread
 
 from plebiscite.errors import MalformedError, UnavailableError
+from plebiscite.log.advice_bundles import ADVICE
 from plebiscite.store.record_files import CHECKPOINT, MILESTONES, limit_of
 
 _THREADS = 32
@@ -92,6 +93,8 @@ def _headers(path: str, size: int) -> Iterator[tuple[str, str]]:
         kind, caching = "text/plain; charset=utf-8", "no-store"
     elif path.startswith(f"{MILESTONES}/"):
         kind, caching = "text/plain; charset=utf-8", "public, max-age=60"
+    elif path.startswith(f"{ADVICE}/"):
+        caching = "public, max-age=60"  # may be written again
     yield "Content-Type", kind
     yield "Content-Length", str(size)
     yield "Cache-Control", caching

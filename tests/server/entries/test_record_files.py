@@ -58,6 +58,21 @@ def test_how_long_each_may_be_kept(client: Client, finished: Referendum) -> None
     assert "immutable" not in client.get(f"{ROOT}/checkpoints/{milestone}")["Cache-Control"]
 
 
+def test_advice_is_served_and_may_be_written_again(client: Client, finished: Referendum) -> None:
+    root = referendum_folder("finished") / "record"
+    (root / "advice").mkdir()
+    tags = set()
+    for raw in (b"\0\0\0\0", b"\0\0\0\1"):
+        replaced = root / "advice" / "new"
+        replaced.write_bytes(raw)
+        replaced.replace(root / "advice" / "000")
+        answer = client.get(f"{ROOT}/advice/000")
+        assert answer.content == raw
+        assert answer["Cache-Control"] == "public, max-age=60"
+        tags.add(answer["ETag"])
+    assert len(tags) == 2
+
+
 def test_who_has_a_file_gets_no_body(client: Client, finished: Referendum) -> None:
     root = referendum_folder("finished") / "record"
     blob = f"{ROOT}/blob/{next((root / 'blob').iterdir()).name}"

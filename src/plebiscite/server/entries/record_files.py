@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from plebiscite.errors import MalformedError
+from plebiscite.log.advice_bundles import ADVICE
 from plebiscite.server.api_errors import AbsentError
 from plebiscite.server.entries.published import policy_bytes, record_of
 from plebiscite.server.entries.sealed import sealed_referendum
@@ -18,6 +19,7 @@ from plebiscite.store.record_files import BLOBS, CHECKPOINT, MILESTONES, limit_o
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _MINUTES = "public, max-age=60"
+_CHANGING = (f"{MILESTONES}/", f"{ADVICE}/")
 _WHOLE_UP_TO = 2**20  # bytes; larger files are sent in pieces
 
 
@@ -33,13 +35,13 @@ def record_file(request: HttpRequest, slug: str, path: str) -> HttpResponseBase:
     if path == CHECKPOINT:
         return _public(_whole(file, "text/plain; charset=utf-8"), "no-store")
     tag = f'"{path.removeprefix(BLOBS + "/")}-{found.st_size}"'
-    if path.startswith(MILESTONES):
+    if path.startswith(_CHANGING):
         tag = f'"{found.st_mtime_ns:x}-{found.st_size}"'
     answer = get_conditional_response(request, etag=tag) or _file(request, file, found)
     answer["ETag"] = tag
     written = datetime.fromtimestamp(found.st_mtime, UTC)
     answer["Last-Modified"] = f"{written:%a, %d %b %Y %H:%M:%S GMT}"
-    return _public(answer, _MINUTES if path.startswith(MILESTONES) else FOR_EVER)
+    return _public(answer, _MINUTES if path.startswith(_CHANGING) else FOR_EVER)
 
 
 @require_safe
