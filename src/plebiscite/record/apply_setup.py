@@ -6,10 +6,12 @@ from plebiscite.canonical.base64 import b64hash
 from plebiscite.canonical.hexadecimal import parse_hex
 from plebiscite.canonical.json import parse_json
 from plebiscite.errors import ConductError, EvidenceError, UnavailableError
+from plebiscite.group.ed25519 import Ed25519
 from plebiscite.group.interface import Element
 from plebiscite.record.acts import office_keys
 from plebiscite.record.chains import Chain, pack_chain
 from plebiscite.record.checks import REST_ON_DEFINITION
+from plebiscite.record.curve_members import known_members
 from plebiscite.record.definition import Definition, Texts
 from plebiscite.record.definition_parts import definition_hash, parse_parts
 from plebiscite.record.definition_rules import check_definition
@@ -65,7 +67,9 @@ def credentials_of(state: RecordState, raw: bytes) -> list[Element]:
 
     Raises: MalformedError for another spelling, an element outside the group or the identity.
     """
-    return [state.group.parse(text) for text in parse_json(raw, list[str])]
+    texts = parse_json(raw, list[str])
+    known = known_members(texts) if isinstance(state.group, Ed25519) else {}
+    return [known.get(text) or state.group.parse(text) for text in texts]
 
 
 def _roll_blob(state: RecordState, entry: RollEntry) -> bytes:
