@@ -6,9 +6,10 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
+from plebiscite.server.operations import requests
 from plebiscite.server.operations.asgi import Message, Receive, Scope, Send
 from plebiscite.server.operations.metrics import REQUESTS
-from plebiscite.server.operations.requests import NumberedRequests
+from plebiscite.server.operations.requests import MOST_LINES, NumberedRequests
 
 
 async def fine(scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,6 +84,21 @@ def test_busy_answers_are_logged_by_pattern_not_address() -> None:
     assert [line["status"] for line in logged] == [503, 503]
     assert "abandon" not in str(logged)
     assert "maria" not in str(logged)
+
+
+def test_a_crowd_that_is_turned_away_fills_no_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [1000.2]
+    monkeypatch.setattr(requests.time, "monotonic", lambda: moment[0])
+    application = NumberedRequests(busy)
+    with capture_logs() as logged:
+        for _ in range(MOST_LINES + 30):
+            ask(application)
+        assert len(logged) == MOST_LINES
+        moment[0] += 1
+        ask(application)
+    untold, last = logged[MOST_LINES:]
+    assert (untold["event"], untold["number"]) == ("more requests failed or were slow", 30)
+    assert last["status"] == 503
 
 
 def test_answers_are_counted(caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,8 @@ from django.urls import Resolver404, resolve
 from plebiscite.server.operations.asgi import Application, Message, Receive, Scope, Send
 from plebiscite.server.operations.metrics import REQUEST_SECONDS, REQUESTS
 
-SLOW: Final = 2.0  # seconds: a receipt may wait for its batch
+SLOW: Final = 3.0  # seconds: a receipt may wait for its batch
+MOST_LINES: Final = 20  # in a second; a crowd that is turned away must not cost more by being told
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _FAILED: Final = 500
 _log = structlog.get_logger("plebiscite.requests")
@@ -65,11 +66,32 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     method = scope["method"] if scope["method"] in METHODS else "other"
     REQUESTS.labels(method, str(status)).inc()
     REQUEST_SECONDS.labels(method).observe(seconds)
-    if status < _FAILED and seconds < SLOW:
+    if (status < _FAILED and seconds < SLOW) or not _lines.has_room():
         return
     _log.warning(
         "request", method=method, route=_route(scope), status=status, seconds=round(seconds, 3)
     )
+
+
+class _Lines:
+    """How many lines were logged in this second; those left out are counted and told later."""
+
+    def __init__(self) -> None:
+        self._second, self._told, self._untold = 0, 0, 0
+
+    def has_room(self) -> bool:
+        """Whether one more may be logged now."""
+        second = int(time.monotonic())
+        if second != self._second:
+            if self._untold:
+                _log.warning("more requests failed or were slow", number=self._untold)
+            self._second, self._told, self._untold = second, 0, 0
+        self._told += 1
+        self._untold += self._told > MOST_LINES
+        return self._told <= MOST_LINES
+
+
+_lines = _Lines()
 
 
 def _route(scope: Scope) -> str:
