@@ -21,6 +21,7 @@ from plebiscite.log.policy_file import parse_policy_file
 from plebiscite.offices import commission
 from plebiscite.record.entries import kind_of, parse_entry
 from plebiscite.store.record_files import RecordFolder
+from plebiscite.store.record_server import served
 
 pytestmark = pytest.mark.slow
 
@@ -463,6 +464,21 @@ def test_a_folder_with_something_in_it_is_left_alone(town_at: Stage, tmp_path: P
     place = ("--policy", town.policy, "--out", tmp_path)
     assert "not empty" in town.refused(2, "export", "tables", town.record, *place)
     assert (tmp_path / "mine").read_text() == "mine"
+
+
+def test_a_web_address_has_the_same_ballots_and_says_what_times_it_cannot_tell(
+    valley: Exported, tmp_path: Path
+) -> None:
+    town, out = valley.town, tmp_path / "out"
+    with served(town.record) as address:
+        place = ("--policy", town.policy, "--out", out)
+        result = town.run("export", "tables", address, *place)
+    assert result.exit_code in {0, NO_WITNESSES}, result.output
+    assert "does not list its kept checkpoints" in result.stderr
+    ballots = "FROM 'ballots.parquet'"
+    assert asked(out, ballots) == valley.ask(ballots)
+    (newest,) = asked(out, "FROM 'checkpoints.parquet'")
+    assert (newest["size"], newest["kept"]) == (len(valley.entries), False)
 
 
 def test_without_pyarrow_the_extra_is_named_before_the_long_work(

@@ -120,13 +120,13 @@ def test_a_bad_or_lost_checkpoint_has_no_row(valley: Analysis, tmp_path: Path) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO", "short write, then full"])
-def test_a_fault_at_any_call_leaves_all_or_nothing(
+def test_a_fault_wherever_it_comes_leaves_all_or_nothing(
     valley: Analysis, tmp_path: Path, fault: str
 ) -> None:
     calls = FaultyCalls()
     write_analysis(valley, tmp_path / "0", DurableFiles(calls))
     whole = {one.name: one.read_bytes() for one in (tmp_path / "0").glob("*.parquet")}
-    for n in range(1, calls.count + 1, 7):
+    for n in range(1, calls.count + 1, 61):
         out = tmp_path / str(n)
         try:
             write_analysis(valley, out, DurableFiles(FaultyCalls(n, fault)))
