@@ -4,7 +4,7 @@ They are scratch: temporary files that vanish at the end, never forced to the di
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,9 +37,9 @@ def open_seen(folder: Path | None = None) -> "SeenKeys | SeenOnDisk":
 @contextmanager
 def scratch_tables(folder: Path | None = None) -> Iterator[Stores]:
     """The tables for `verify_record`, empty; closed and deleted at the end."""
-    with ExitStack() as opened:
-        yield Stores(
-            opened.enter_context(open_states(folder)),
-            opened.enter_context(open_seen(folder)),
-            opened.enter_context(open_seen(folder)),
-        )
+    with (
+        closing(open_states(folder)) as credentials,
+        closing(open_seen(folder)) as trackers,
+        closing(open_seen(folder)) as components,
+    ):
+        yield Stores(credentials, trackers, components)
