@@ -6,7 +6,6 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
-from plebiscite.server.operations import requests
 from plebiscite.server.operations.asgi import Message, Receive, Scope, Send
 from plebiscite.server.operations.metrics import REQUESTS
 from plebiscite.server.operations.requests import MOST_LINES, NumberedRequests
@@ -88,7 +87,7 @@ def test_busy_answers_are_logged_by_pattern_not_address() -> None:
 
 def test_a_crowd_that_is_turned_away_fills_no_log(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = [1000.2]
-    monkeypatch.setattr(requests.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr("plebiscite.server.operations.requests.time.monotonic", lambda: moment[0])
     application = NumberedRequests(busy)
     with capture_logs() as logged:
         for _ in range(MOST_LINES + 30):

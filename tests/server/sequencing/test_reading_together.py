@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import pytest
 
-from plebiscite.record.vote_check import ReadEntry, VotingContext
+from plebiscite.record.vote_check import ReadEntry, VotingContext, read_chunks
 from plebiscite.server.sequencing import reading
 from plebiscite.server.sequencing.checkers import read_votes
 from served_town import ServedTown, sequencer_process
@@ -49,14 +49,12 @@ def test_what_cannot_be_checked_in_bulk_is_checked_singly(
     usual = reading.read_together(context, entries)
     assert capsys.readouterr().err == ""
 
-    whole = reading.read_chunks
-
     def no_memory(given: VotingContext, chunks: object) -> object:
         if given.path == "plain":
-            return whole(given, chunks)  # type: ignore[arg-type]  # as it came
+            return read_chunks(given, chunks)  # type: ignore[arg-type]  # as it came
         return _no_memory()
 
-    monkeypatch.setattr(reading, "read_chunks", no_memory)
+    monkeypatch.setattr("plebiscite.server.sequencing.reading.read_chunks", no_memory)
     again = reading.read_together(context, entries)
     assert without_path(again) == without_path(usual)
     assert {each.path for each in again} == {"plain"}
