@@ -2,7 +2,7 @@
 
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +37,7 @@ def archive_report(path: Path, reading: ParallelReading) -> ArchiveReport:
             except OSError as problem:
                 raise UnavailableError(f"cannot open it: {problem}", place=str(path)) from problem
 
-        seen = opened.enter_context(open_seen())
+        seen = opened.enter_context(closing(open_seen()))
         return verify_archive(open_archive, map_chunks=reading.map_archive, seen=seen)
 
 
