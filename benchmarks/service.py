@@ -54,6 +54,7 @@ class Plan(NamedTuple):
     sustained: float
     overload: float
     pages: float
+    rate: float = 0.0  # ballots a second to keep up; 0: nine tenths of the limit
 
 
 class Voting:
@@ -113,7 +114,7 @@ def sustained(running: Service, voting: Voting, plan: Plan, name: str) -> float:
     say(f"{name}: {dict(found.statuses)} in {found.seconds:.1f} s with {_VOTERS_AT_ONCE} at once")
     figure(f"service_{name}_limit", limit, "ballots/s")
     before, began = processor_seconds(parts_of(running)), time.monotonic()
-    rate = _OF_THE_RATE * limit
+    rate = plan.rate or _OF_THE_RATE * limit
     kept = run(running.port, lambda client: at_rate(client, voting.wanted(), rate, plan.sustained))
     seconds = time.monotonic() - began
     after = processor_seconds(parts_of(running))
@@ -131,6 +132,12 @@ def sustained(running: Service, voting: Voting, plan: Plan, name: str) -> float:
     # What the processors would give if they did nothing else: tells more on a busy machine.
     figure(f"service_{name}_processor_bound", cores() * admitted / busy, "ballots/s")
     return rate
+
+
+def alone(running: Service, voting: Voting, name: str) -> None:
+    """One voter after the other, and nobody else: how long does each wait?"""
+    each = run(running.port, lambda client: at_once(client, voting.wanted(), 1, 15))
+    figure(f"service_{name}_alone_receipt_p50", each.percentile(0.5), "s", at_most=1.5)
 
 
 def overload(running: Service, voting: Voting, plan: Plan, name: str, rate: float) -> None:
@@ -196,6 +203,7 @@ def measure(folder: Path, plan: Plan, name: str, database: Postgres | None) -> N
         voting = Voting(ballots_of(folder))
         warm = run(running.port, lambda client: at_once(client, voting.wanted(), 8, 4))
         say(f"{name}: warmed up with {len(warm.each)} ballots")
+        alone(running, voting, name)
         pages(running, plan, name)
         rate = sustained(running, voting, plan, name)
         overload(running, voting, plan, name, rate)
@@ -207,10 +215,11 @@ def main() -> None:
     parser.add_argument("--ballots", type=int, default=48_000, help="made once, and kept")
     parser.add_argument("--seconds", type=float, default=60, help="of the sustained rate")
     parser.add_argument("--overload", type=float, default=30, help="seconds")
+    parser.add_argument("--rate", type=float, default=0, help="to keep up, whatever the limit is")
     parser.add_argument("--only", choices=["postgresql", "sqlite"])
     asked = parser.parse_args()
     print_machine()
-    plan = Plan(12, asked.seconds, asked.overload, 20)
+    plan = Plan(12, asked.seconds, asked.overload, 20, asked.rate)
     folder = served_example(asked.ballots)
     if asked.only != "sqlite":
         with postgres() as database:
