@@ -98,8 +98,8 @@ def demo(
     whom two decrypt, seven witnesses, three observers, voters who change their minds or vote
     blank. Ends by verifying the record as a stranger would, and names the page to open.
 
-    The voters are simulated, and only theirs are made so: ballots in bulk, from known secrets,
-    in times that would tell them. All 55,000 take some minutes on two processors.
+    The voters are simulated: their ballots are made in bulk, from known secrets and in times
+    that tell them, as no real voter's are. All 55,000 take some minutes on two processors.
     """
     served = _service() if serve else None
     if served:
