@@ -4,10 +4,8 @@ import asyncio
 import threading
 from collections.abc import Sequence
 
-import pytest
-
 from plebiscite.errors import MisuseError
-from plebiscite.server.operations.together import MOST, Together
+from plebiscite.server.operations.together import GATHER, MOST, Together
 
 
 def test_what_waits_is_worked_off_together_and_answered_singly() -> None:
@@ -68,13 +66,22 @@ async def play_alone(together: Together[str, str]) -> None:
     assert await together.one("d") == "d"
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_request_alone_waits_for_nobody(number: int) -> None:
-    together = Together[int, int](lambda asked: [each + 1 for each in asked])
+def test_a_request_alone_is_worked_off_at_once_and_a_stream_in_batches() -> None:
+    batches: list[int] = []
+
+    def count(asked: Sequence[int]) -> list[int | Exception]:
+        batches.append(len(asked))
+        return list(asked)
+
+    together = Together[int, int](count)
 
     async def play() -> None:
-        for each in range(number):
-            async with asyncio.timeout(5):
-                assert await together.one(each) == each + 1
+        waiting = []
+        for each in range(40):
+            waiting.append(asyncio.ensure_future(together.one(each)))
+            await asyncio.sleep(GATHER / 20)
+        assert await asyncio.gather(*waiting) == list(range(40))
 
     asyncio.run(play())
+    assert batches[0] == 1
+    assert len(batches) < 10

@@ -1,10 +1,12 @@
 """Database work of many requests in one go: while one batch is worked on, the next gathers.
 
-A request alone waits for nobody. One thread does the work, so requests that wait for the database
-hold no threads and no connections.
+A request alone waits for nobody; of those that follow closely, a batch is made twenty times a
+second, because a transaction for each costs thirty times as much as one for all. One thread does
+the work, so requests that wait for the database hold no threads and no connections.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -16,6 +18,7 @@ Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
 MOST: Final = 200  # requests in one go
+GATHER: Final = 0.05  # seconds between the beginnings of two batches
 
 
 class Together(Generic[Asked, Done]):
@@ -42,6 +45,7 @@ class _Gathered(Generic[Asked, Done]):
         self._work = work
         self._waiting: list[tuple[Asked, asyncio.Future[Done]]] = []
         self._working: asyncio.Task[None] | None = None
+        self._began = float("-inf")
 
     def add(self, asked: Asked) -> "asyncio.Future[Done]":
         future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
@@ -52,6 +56,9 @@ class _Gathered(Generic[Asked, Done]):
 
     async def _work_off(self) -> None:
         while self._waiting:
+            if (soon := self._began + GATHER - time.monotonic()) > 0:
+                await asyncio.sleep(soon)
+            self._began = time.monotonic()
             batch = self._waiting[:MOST]
             del self._waiting[:MOST]
             outcomes: Sequence[Done | Exception]
