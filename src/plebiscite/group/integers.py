@@ -124,8 +124,6 @@ class IntegerGroup(Group):
 
     def parse_with_powers(self, text: str, scalars: Sequence[int]) -> tuple[Element, list[Element]]:
         """See `Group.parse_with_powers`: the order is one more exponent of the same comb."""
-        if len(scalars) + 1 < _WORTH_A_COMB:
-            return super().parse_with_powers(text, scalars)
         number = self._parse_number(text)
         self._refuse_outside(number)
         exponents = [*(scalar % self.order for scalar in scalars), self.order]

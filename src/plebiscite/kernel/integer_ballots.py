@@ -219,10 +219,9 @@ class IntegerBallots:
         kind: int,
         targets: dict[int, int],
     ) -> None:
-        if targets:
-            uses = [self._uses(len(starts), proof, kind) for proof in targets]
-            places = np.concatenate([starts + target for target in targets.values()])
-            self._arithmetic.multiply_fixed(rows, places, table, words, np.concatenate(uses))
+        uses = [self._uses(len(starts), proof, kind) for proof in targets]
+        places = np.concatenate([starts + target for target in targets.values()])
+        self._arithmetic.multiply_fixed(rows, places, table, words, np.concatenate(uses))
 
     def _leave(self, rows: Words) -> list[Recomputed]:
         layout, number = self._layout, len(rows)
