@@ -5,7 +5,6 @@ are started before the clock runs, and have answered once, as on a cluster that 
 """
 
 import argparse
-import os
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +25,7 @@ from benchmarks.records import verification
 from plebiscite.errors import MisuseError
 
 _WORKERS = 2
+_EVERY = 0.3  # seconds between two looks at the processors
 _WITHIN = 1.10  # times the pool's seconds
 _MIB = 2**20
 
@@ -67,15 +68,16 @@ def dask_workers(number: int) -> Iterator[tuple[str, list[int]]]:
 
 def _told(folder: Path, *options: str) -> _Run:
     """What a verification says of itself; it must accept the record."""
-    children = os.times()
     command = verification(folder, "--fresh", "--json", *options)
-    done = subprocess.run(command, capture_output=True, check=False)
-    after = os.times()
-    if done.returncode:
-        raise MisuseError(f"this must succeed: {' '.join(command)}: {done.stderr.decode()[:500]}")
-    run = msgspec.json.decode(done.stdout)["run"]
-    used = after.children_user + after.children_system
-    used -= children.children_user + children.children_system
+    used = 0.0
+    with TemporaryFile() as told, subprocess.Popen(command, stdout=told) as process:
+        while process.poll() is None:  # what its workers used is known while they live
+            used = max(used, processor_seconds({"run": [process.pid]})["run"])
+            time.sleep(_EVERY)
+        if process.returncode:
+            raise MisuseError(f"this must succeed: {' '.join(command)}")
+        told.seek(0)
+        run = msgspec.json.decode(told.read())["run"]
     return _Run(run["seconds"], used, ", ".join(run["paths"]))
 
 

@@ -38,7 +38,9 @@ def archive_report(path: Path, reading: ParallelReading) -> ArchiveReport:
                 raise UnavailableError(f"cannot open it: {problem}", place=str(path)) from problem
 
         seen = opened.enter_context(closing(open_seen()))
-        return verify_archive(open_archive, map_chunks=reading.map_archive, seen=seen)
+        return verify_archive(
+            open_archive, map_chunks=reading.map_archive, seen=seen, path=reading.path
+        )
 
 
 def verify_archive_file(path: Path, reading: ParallelReading, *, as_json: bool) -> int:

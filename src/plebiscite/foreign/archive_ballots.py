@@ -11,6 +11,7 @@ from plebiscite.errors import ConductError
 from plebiscite.foreign.ballot_chunks import BallotOutcome, IndexedBallot, check_ballots
 from plebiscite.foreign.findings import Findings
 from plebiscite.group.interface import Element
+from plebiscite.record.checking_paths import PathChoice
 from plebiscite.record.unit_count import elements_in
 from plebiscite.record.v1_tally import TallyAccumulator
 
@@ -101,10 +102,14 @@ class BallotCheck:
         self.counted = TallyAccumulator(election.group, election.widths)
 
     def run(
-        self, election_raw: bytes, chunks: Iterable[list[IndexedBallot]], map_chunks: MapChunks
+        self,
+        election_raw: bytes,
+        chunks: Iterable[list[IndexedBallot]],
+        map_chunks: MapChunks,
+        path: PathChoice = "auto",
     ) -> None:
         """Check the ballots of all chunks, in order."""
-        for outcomes in map_chunks(partial(check_ballots, election_raw), chunks):
+        for outcomes in map_chunks(partial(check_ballots, election_raw, path=path), chunks):
             for outcome in outcomes:
                 self.digest.add(outcome.digest)
                 self._take(outcome)

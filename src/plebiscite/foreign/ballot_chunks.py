@@ -14,7 +14,7 @@ from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import PlebisciteError
 from plebiscite.foreign.bulk_ballots import Accepted, BulkCheck, bulk_check
-from plebiscite.record.checking_paths import CheckingPath
+from plebiscite.record.checking_paths import CheckingPath, PathChoice
 
 IndexedBallot = tuple[int, bytes]
 """The ballot's number in the archive, from 0, and its bytes."""
@@ -46,12 +46,14 @@ def _bulk(election_raw: bytes) -> BulkCheck | None:
     return bulk_check(parse_election(election_raw))
 
 
-def check_ballots(election_raw: bytes, ballots: Sequence[IndexedBallot]) -> list[BallotOutcome]:
+def check_ballots(
+    election_raw: bytes, ballots: Sequence[IndexedBallot], *, path: PathChoice = "auto"
+) -> list[BallotOutcome]:
     """Check each ballot by itself; arguments and outcomes can be sent between processes.
 
     Raises: what `parse_election` raises, never anything about a ballot.
     """
-    bulk = _bulk(election_raw)
+    bulk = None if path == "plain" else _bulk(election_raw)
     if bulk is None:
         return [_check(election_raw, ballot, "plain") for ballot in ballots]
     return [

@@ -27,6 +27,7 @@ from plebiscite.foreign.archive_setup import Setup, check_setup
 from plebiscite.foreign.archive_tally import Counts, TallySteps, check_tally
 from plebiscite.foreign.ballot_chunks import chunks
 from plebiscite.foreign.findings import DECRYPTION_LIMIT, LIMITS, Finding, Findings
+from plebiscite.record.checking_paths import PathChoice
 from plebiscite.record.v1_tally import TallyAccumulator
 
 OpenArchive = Callable[[], ByteSource]
@@ -97,13 +98,17 @@ class _FirstPass:
 
 
 def verify_archive(
-    open_archive: OpenArchive, *, map_chunks: MapChunks = map, seen: SeenSet | None = None
+    open_archive: OpenArchive,
+    *,
+    map_chunks: MapChunks = map,
+    seen: SeenSet | None = None,
+    path: PathChoice = "auto",
 ) -> ArchiveReport:
     """Make every check of `CHECKS`. Raises nothing about the archive: see `findings`."""
     findings = Findings()
     first = _first_pass(open_archive, findings)
     setup = check_setup(first.setup, findings)
-    counted = _check_ballots(open_archive, first, setup, findings, (map_chunks, seen))
+    counted = _check_ballots(open_archive, first, setup, findings, (map_chunks, seen, path))
     result = check_tally(first.tally, setup, counted, findings)
     return ArchiveReport(
         findings=findings.all(),
@@ -134,17 +139,17 @@ def _check_ballots(
     first: _FirstPass,
     setup: Setup,
     findings: Findings,
-    means: tuple[MapChunks, SeenSet | None],
+    means: tuple[MapChunks, SeenSet | None, PathChoice],
 ) -> TallyAccumulator | None:
     if first.setup is None or setup.election is None or setup.weights is None:
         for identifier in ("B7", "B8", "B9", "B10") if first.ballots else ():
             findings.blocked(identifier, "B6" if setup.election else "B3")
         return None
-    map_chunks, seen = means
+    map_chunks, seen, path = means
     seen = SeenInMemory() if seen is None else seen  # an empty set is false
     check = BallotCheck(setup.election, setup.weights, first.last, findings, seen)
     ballots = enumerate(_ballots_again(open_archive(), first.ballots))
-    check.run(first.setup.bodies[0], chunks(ballots), map_chunks)
+    check.run(first.setup.bodies[0], chunks(ballots), map_chunks, path)
     if check.digest != first.digest:
         findings.add(
             "B1",

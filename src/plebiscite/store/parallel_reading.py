@@ -81,7 +81,7 @@ class ParallelReading:
         size: int | None = None,
     ) -> None:
         """With a `cluster`, its workers read instead. `size`: entries of one task."""
-        self._workers, self._path, self._cluster = workers, path, cluster
+        self._workers, self.path, self._cluster = workers, path, cluster
         self._size = size or chunk_size(path)
         self.advice: AdviceSource | None = None
         """Where a bulk path finds advice on a record's ballots; each worker reads for itself."""
@@ -108,7 +108,7 @@ class ParallelReading:
         Chunks are cut anew: an entry's answer does not depend on its neighbours.
         """
         larger = in_batches(chain.from_iterable(chunks), self._size)
-        results = self._results(context._replace(path=self._path, advice=self.advice), larger)
+        results = self._results(context._replace(path=self.path, advice=self.advice), larger)
         while (entries := self._next(results)) is not None:
             self.paths.update(
                 entry.path

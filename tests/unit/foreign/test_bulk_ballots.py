@@ -21,6 +21,15 @@ def test_a_ballot_refused_in_bulk_gets_the_words_of_the_plain_path() -> None:
     assert "ballot 8" in str(outcomes[1].problem)
 
 
+def test_the_plain_path_can_be_asked_for() -> None:
+    archive = SampleArchive(group=BELENIOS_2048)
+    numbered = list(enumerate(archive.ballots[:2]))
+    plain = check_ballots(archive.election_raw, numbered, path="plain")
+    assert [outcome.path for outcome in plain] == ["plain", "plain"]
+    bulk = check_ballots(archive.election_raw, numbered)
+    assert [outcome._replace(path="plain") for outcome in bulk] == plain
+
+
 def test_an_absurd_number_of_proofs_is_left_to_the_plain_path() -> None:
     absurd = Question(answers=("A",), min=0, max=10**15, question="How many?")
     for group in (ED25519, BELENIOS_2048):
