@@ -6,7 +6,7 @@ all its challenges and to the order share their squarings; numbers are read and 
 
 from collections.abc import Sequence
 
-from plebiscite.group.integer_combs import Number
+from plebiscite.group.integer_rows import NumberRows
 from plebiscite.group.integers import IntegerGroup
 from plebiscite.group.interface import Element
 from plebiscite.kernel.ballot_layout import BallotLayout, Recomputed, Shape
@@ -31,45 +31,40 @@ class GmpBallots:
         return [self._ballot(*each) for each in zip(points, scalars, strict=True)]
 
     def _ballot(self, points: Sequence[bytes], proofs: _Proofs) -> Recomputed:
-        layout, write = self._layout, self._group.write_number
-        rows: list[Number] = [self._group.read_number(point) for point in points]
-        products = [self._products(rows, question) for question in range(len(layout.shape))]
-        rows += [number for pair in products for number in pair]
-        rows += [None] * (layout.rows - len(rows))
+        layout, rows = self._layout, NumberRows(self._group, self._layout.rows)
+        for row, point in enumerate(points):
+            rows.read(row, point)
+        self._multiply_choices(rows)
         self._raise(rows, proofs)
+        self._multiply_by_fixed(rows, proofs)
+        products = [rows.write(row) for row in range(layout.points, layout.commitments)]
         return Recomputed(
-            member=all(number == 1 for number in rows[layout.members :]),
-            products=[(write(alpha), write(beta)) for alpha, beta in products],
-            commitments=[write(number) for number in self._commitments(rows, proofs)],
+            member=all(rows.is_one(row) for row in range(layout.members, layout.rows)),
+            products=list(zip(products[::2], products[1::2], strict=True)),
+            commitments=[rows.write(row) for row in range(layout.commitments, layout.members)],
         )
 
-    def _products(self, rows: Sequence[Number], question: int) -> tuple[Number, Number]:
-        first, *others = self._layout.choices(question)[self._layout.shape[question][1] :]
-        alpha, beta = rows[first], rows[first + 1]
-        for row in others:
-            alpha = self._group.reduced(alpha * rows[row])
-            beta = self._group.reduced(beta * rows[row + 1])
-        return alpha, beta
+    def _multiply_choices(self, rows: NumberRows) -> None:
+        layout = self._layout
+        for question, (_, blank, *_) in enumerate(layout.shape):
+            alphas = layout.choices(question)[blank:]
+            target = layout.points + 2 * question
+            rows.multiply(target, alphas)
+            rows.multiply(target + 1, [alpha + 1 for alpha in alphas])
 
-    def _raise(self, rows: list[Number], proofs: _Proofs) -> None:
+    def _raise(self, rows: NumberRows, proofs: _Proofs) -> None:
         """Every base to all its challenges, and to the order."""
+        order = self._group.order
         for base, powers in self._powers:
-            exponents = [
-                self._group.order if proof < 0 else proofs[proof][0] for proof, _ in powers
-            ]
-            results = self._group.shared_powers(rows[base], exponents)
-            for (_, target), result in zip(powers, results, strict=True):
-                rows[target] = result
+            exponents = [order if proof < 0 else proofs[proof][0] for proof, _ in powers]
+            rows.raise_row(base, exponents, [target for _, target in powers])
 
-    def _commitments(self, rows: Sequence[Number], proofs: _Proofs) -> list[Number]:
-        group, g, y = self._group, self._group.generator, self._y
-        first = self._layout.commitments
-        made = [group.times_power(rows[first], g, proofs[0][1])]
+    def _multiply_by_fixed(self, rows: NumberRows, proofs: _Proofs) -> None:
+        g, first = self._group.generator, self._layout.commitments
+        rows.multiply_power(first, g, proofs[0][1])
         for proof, claim in enumerate(self._layout.claims, start=1):
-            (challenge, response), place = proofs[proof], first + 2 * proof
-            made.append(group.times_power(rows[place - 1], g, response))
-            beta = group.times_power(rows[place], y, response)
+            (challenge, response), beta = proofs[proof], first + 2 * proof
+            rows.multiply_power(beta - 1, g, response)
+            rows.multiply_power(beta, self._y, response)
             if claim.message:
-                beta = group.times_power(beta, g, -claim.message * challenge)
-            made.append(beta)
-        return made
+                rows.multiply_power(beta, g, -claim.message * challenge)
