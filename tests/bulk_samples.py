@@ -55,20 +55,24 @@ def ballots_for(election: Election, votes: Sequence[Sequence[Sequence[int]]]) ->
     ]
 
 
+def entry_around(election: Election, raw: bytes, secret: int) -> bytes:
+    """The entry of a ballot, the first of its voter, sealed by who has the secret."""
+    return write_entry(
+        BallotEntry(
+            unit=election.record.uuid,
+            ballot=raw.decode(),
+            replaces="",
+            counter=1,
+            signature=sealed(raw, secret, election).signature,
+        )
+    )
+
+
 @cache
 def entries_of(shape: str) -> tuple[bytes, ...]:
     """Ballot entries with these ballots, each the first of its voter."""
-    election = election_of(shape)
     return tuple(
-        write_entry(
-            BallotEntry(
-                unit=election.record.uuid,
-                ballot=raw.decode(),
-                replaces="",
-                counter=1,
-                signature=sealed(raw, SECRET + number, election).signature,
-            )
-        )
+        entry_around(election_of(shape), raw, SECRET + number)
         for number, raw in enumerate(ballots_of(shape))
     )
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulk_samples import ORIGIN, SECRET, SHAPES, ballots_for, context_of, entries_of
+from bulk_samples import ORIGIN, SECRET, SHAPES, ballots_for, context_of, entries_of, entry_around
 from kernel_needs import require_kernel
-from plebiscite.ballot.v1_election import Election, Question, write_election
+from plebiscite.ballot.v1_election import Question, write_election
 from plebiscite.group.interface import Group
 from plebiscite.group.known import BELENIOS_2048, ED25519
 from plebiscite.record.entries import BallotEntry, OpenEntry, write_entry
@@ -49,30 +49,15 @@ def test_other_entries_and_other_units_are_not_tried() -> None:
 def test_entries_of_units_with_different_questions_are_checked_in_one_chunk() -> None:
     first, second = context_of("two").elections, "AnotherE1ection"
     other = sample_election(uuid=second, questions=SHAPES["wide"][0])
-    entries = [*entries_of("two"), *sealed_entries(other)]
+    raws = ballots_for(other, SHAPES["wide"][1])
+    others = [entry_around(other, raw, SECRET + number) for number, raw in enumerate(raws)]
+    entries = [*entries_of("two"), *others]
     elections = {**first, second: write_election(other.record)}
     found = tried(elections, [entries[0], entries[3], entries[1], entries[4], entries[2]])
     assert set(found.accepted) == {0, 1, 2, 3, 4}
     assert [found.accepted[place].unit == second for place in range(5)] == [
         False, True, False, True, False,
     ]  # fmt: skip
-
-
-def sealed_entries(election: Election) -> list[bytes]:
-    from advised_ballots import sealed
-
-    return [
-        write_entry(
-            BallotEntry(
-                unit=election.record.uuid,
-                ballot=raw.decode(),
-                replaces="",
-                counter=1,
-                signature=sealed(raw, SECRET + number, election).signature,
-            )
-        )
-        for number, raw in enumerate(ballots_for(election, SHAPES["wide"][1]))
-    ]
 
 
 def entry_in(group: Group, question: Question) -> tuple[VotingContext, bytes]:
