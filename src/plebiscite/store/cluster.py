@@ -30,7 +30,7 @@ _shared: dict[str, object] = {}  # in a worker: what each run shares, by its nam
 Work = Callable[[object, bytes], bytes]
 
 
-class SharedWithWorkers(WorkerPlugin):  # type: ignore[misc] # distributed types little
+class SharedWithWorkers(WorkerPlugin):
     """Puts what a run shares into every worker, once; also into those that come later."""
 
     def __init__(self, name: str, shared: object) -> None:
@@ -88,7 +88,7 @@ class Cluster:
         # What goes wrong is told by our own sentences; these loggers would fill the terminal.
         for name in ("distributed", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        self._client = _connected(address, patience)
+        self._client: Any = _connected(address, patience)
         try:
             self._client.wait_for_workers(1, timeout=patience)
             self._looked_at, self._threads = time.monotonic(), self._count()
@@ -133,12 +133,14 @@ class Cluster:
         """
         with self._sharing(shared) as name:
             program = program_version()
-            pending: set[Future] = set()
+            pending: set[Future[bytes]] = set()
 
-            def submit(chunk: bytes) -> Future:
+            def submit(chunk: bytes) -> Future[bytes]:
                 # A key of its own: the same bytes twice must not be one task.
                 key = f"plebiscite-{uuid4().hex}"
-                future = self._client.submit(work_there, name, program, work, chunk, key=key)
+                future: Future[bytes] = self._client.submit(
+                    work_there, name, program, work, chunk, key=key
+                )
                 pending.add(future)
                 return future
 
@@ -165,7 +167,7 @@ class Cluster:
         except (OSError, TimeoutError, CancelledError) as problem:
             raise self._gone() from problem
 
-    def _result(self, future: Future) -> bytes:
+    def _result(self, future: Future[bytes]) -> bytes:
         waited = 0.0
         while True:
             if self._client.status != "running" or future.status in ("lost", "cancelled"):
@@ -218,9 +220,10 @@ def _bytes(answer: object) -> bytes:
     return answer
 
 
-def _connected(address: str, patience: float) -> Client:
+def _connected(address: str, patience: float) -> Any:  # noqa: ANN401 - distributed types little
     try:
-        return Client(address, timeout=patience, set_as_default=False)
+        connect: Any = Client
+        return connect(address, timeout=patience, set_as_default=False)
     except (OSError, TimeoutError) as problem:
         raise UnavailableError(
             "no Dask scheduler answers there; start one with `dask scheduler`, and give the "

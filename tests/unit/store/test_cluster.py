@@ -12,6 +12,7 @@ from dask_processes import DaskProcesses
 from plebiscite.errors import MisuseError, ProofError, UnavailableError
 from plebiscite.store import cluster as cluster_module
 from plebiscite.store.cluster import Cluster
+from plebiscite.store.program_version import program_version
 from plebiscite.store.worker_pool import WorkersError
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
@@ -135,7 +136,7 @@ def test_no_address(address: str) -> None:
 def test_a_worker_of_another_program_is_named(
     dask: DaskProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = cluster_module.program_version()
+    here = program_version()
     monkeypatch.setattr(cluster_module, "program_version", lambda: "plebiscite 9 (other)")
     with pytest.raises(WorkersError, match="and this is plebiscite 9") as told:
         Cluster(dask.address)
