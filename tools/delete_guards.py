@@ -45,6 +45,7 @@ OTHER_TESTS = {
     "verify/conduct": (*_TIMES, _WITHHELD),
     "ballot/v1_ballot": ("ballot/test_v1_ballots.py",),
     "ballot/v1_encryption": ("ballot/test_v1_ballots.py",),
+    "ballot/v1_equations": ("ballot/test_advice.py",),
     "ballot/v1_size": ("ballot/test_v1_ballots.py",),
     "ballot/v1_verification": ("ballot/test_v1_ballots.py",),
     "group/elgamal": ("group/test_elgamal.py",),
