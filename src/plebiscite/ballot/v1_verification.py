@@ -52,6 +52,12 @@ class BallotVerifier:
             credential = self.election.group.parse(ballot.credential)
         except MalformedError as problem:
             raise MalformedError(problem.message, place=place) from problem
+        return self.check_parsed(raw, ballot, credential, place)
+
+    def check_parsed(
+        self, raw: bytes, ballot: Ballot, credential: Element, place: str = "ballot"
+    ) -> CheckedBallot:
+        """As `check`, for whoever has parsed `raw` and its credential already."""
         self._check_election(ballot, place)
         self._check_signature(ballot, credential, f"{place}.signature")
         return CheckedBallot(credential, ballot_digest(raw), self._check_answers(ballot, place))

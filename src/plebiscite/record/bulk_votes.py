@@ -42,6 +42,7 @@ from plebiscite.proofs.transcript import Randomness
 from plebiscite.record.entries import BallotEntry
 
 _KEPT_ELECTIONS = 4096
+_KEPT_VERIFIERS = 256
 _HEAD = b'{"kind":"ballot","unit":"'
 _REPLACES_MARK, _COMMITMENT_MARK, _RESPONSE_MARK = "<replaces>", "<commitment>", "<response>"
 _MARKS = (
@@ -117,6 +118,8 @@ _verifiers: dict[tuple[Shape, Element], ShapeVerifier] = {}
 def _verifier(key: tuple[Shape, Element], election: bytes) -> ShapeVerifier:
     """The verifier for a shape and a key, made from any election that has them."""
     if key not in _verifiers:
+        if len(_verifiers) >= _KEPT_VERIFIERS:
+            _verifiers.clear()
         written = written_entries(parse_election(election))
         _verifiers[key] = ShapeVerifier(*key, written)
     return _verifiers[key]

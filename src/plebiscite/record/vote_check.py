@@ -197,7 +197,7 @@ def _check_ballot(context: VotingContext, entry: BallotEntry, place: str, *, pro
     except PlebisciteError as error:
         findings.append(Finding("ballots-2", place, error))
     try:
-        components = verifier.check(raw).components
+        components = verifier.check_parsed(raw, ballot, statement.credential).components
     except PlebisciteError as error:
         findings.append(Finding("ballots-5", place, error))
     return _vote("ballot", statement, components, findings)

@@ -133,3 +133,14 @@ def test_every_counter_and_tracker_that_is_sealed_is_read(counter: int, replaces
         altered = written.replace(b'"counter":%d' % counter, b'"counter":' + wrong)
         (read,) = read_chunks(context, [[(0, altered)]])
         assert [each.check for each in read[0].findings] == ["log-5"]
+
+
+def test_verifiers_of_many_shapes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from plebiscite.record import bulk_votes
+
+    kept: dict[object, object] = {}
+    monkeypatch.setattr(bulk_votes, "_verifiers", kept)
+    monkeypatch.setattr(bulk_votes, "_KEPT_VERIFIERS", 2)
+    for shape in ("one", "two", "wide", "one"):
+        assert tried(context_of(shape).elections, list(entries_of(shape))).refused == set()
+        assert 0 < len(kept) <= 2
