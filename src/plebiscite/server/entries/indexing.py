@@ -5,11 +5,10 @@ it goes on exactly where the index ends.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from plebiscite.canonical.batches import in_batches
 from plebiscite.server.entries.entry_rows import EntryRow, row_of
@@ -110,9 +109,30 @@ def _count(referendum: Referendum, timed: Sequence[Timed]) -> None:
             moves[row.unit, hour] += 1
         elif row.uncounts:
             moves[row.unit, hour] -= 1
-    for (unit, hour), voters in moves.items():
-        found, _ = TurnoutHour.objects.get_or_create(referendum=referendum, unit=unit, hour=hour)
-        TurnoutHour.objects.filter(pk=found.pk).update(voters=F("voters") + voters)
+    _move(referendum, moves)
+
+
+def _move(referendum: Referendum, moves: Mapping[tuple[str, datetime], int]) -> None:
+    """Add to the hours of the turnout, all at once. The log's row is locked: nobody else does."""
+    hours = TurnoutHour.objects.filter(
+        referendum=referendum, hour__in={hour for _, hour in moves}
+    ).values_list("unit", "hour", "voters")
+    before = {(unit, hour): voters for unit, hour, voters in hours}
+    TurnoutHour.objects.bulk_create(
+        [
+            TurnoutHour(
+                referendum=referendum,
+                unit=unit,
+                hour=hour,
+                voters=before.get((unit, hour), 0) + voters,
+            )
+            for (unit, hour), voters in moves.items()
+        ],
+        batch_size=_ROWS_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["referendum", "unit", "hour"],
+        update_fields=["voters"],
+    )
 
 
 def _voted_before(referendum: Referendum, credentials: Iterable[str]) -> set[str]:
