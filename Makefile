@@ -114,8 +114,9 @@ bench-verify: $(STAMP) ## ballots checked per second, beside belenios-tool
 	$(BIN)/python -m benchmarks.verify
 
 .PHONY: bench-arithmetic
-bench-arithmetic: $(STAMP) ## multiplications counted, one measured, and their share of a run
+bench-arithmetic: $(STAMP) ## multiplications counted, one measured, their share of a run; each part of a ballot's time
 	$(BIN)/python -m benchmarks.arithmetic
+	$(BIN)/python -m benchmarks.ballot_parts
 
 .PHONY: bench-cluster
 bench-cluster: $(STAMP) ## two local Dask workers beside two processes, on one record
