@@ -16,7 +16,8 @@ from plebiscite.group.known import ED25519
 from plebiscite.proofs.schnorr import SchnorrSignature
 from plebiscite.record.apply_votes import apply_vote
 from plebiscite.record.chains import Chain, chain_of, pack_chain
-from plebiscite.record.state import Finding, RecordState, UnitCount
+from plebiscite.record.state import Finding, RecordState
+from plebiscite.record.unit_count import UnitCount
 from plebiscite.record.vote_check import Vote
 
 PATH = Path(__file__).parents[2] / "vectors" / "additions" / "ballots.json"

@@ -16,7 +16,8 @@ from plebiscite.record.entries import (
     ExclusionEntry,
     write_entry,
 )
-from plebiscite.record.state import RecordState, UnitCount
+from plebiscite.record.state import RecordState
+from plebiscite.record.unit_count import UnitCount
 from plebiscite.record.vote_check import Vote, VotingContext, read_entry
 
 BOTH = ("commission", "registrar")
