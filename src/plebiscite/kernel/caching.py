@@ -76,8 +76,10 @@ def _with_imports(name: str) -> set[str]:
 def cache_key(module: str) -> str | None:
     """A name for the code of `plebiscite.` + `module` with all that it is compiled from.
 
-    None if a source changed so lately that the code may be another's.
+    None if a source changed so lately that the code may be another's, or is not there to be read.
     """
+    if module not in sources():
+        return None
     of_all = (numba.__version__, np.__version__, multiplies_52_bits(), _OPTIONS)
     digest = sha256(repr(of_all).encode())
     for name in sorted(_with_imports(module) - {"kernel.caching"}):

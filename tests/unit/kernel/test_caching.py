@@ -90,6 +90,14 @@ def test_a_source_that_just_changed_is_not_trusted_to_be_what_runs(
     assert not caching.keep_functions_of("plebiscite.kernel.points")
 
 
+def test_code_whose_source_cannot_be_read_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = fake_package(tmp_path, monkeypatch)
+    (kernel / "points.py").unlink()
+    assert [key is None for key in keys()] == [False, True, False]
+
+
 @pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])
 def test_a_folder_that_others_may_write_is_not_used(tmp_path: Path, mode: int) -> None:
     from plebiscite.kernel import caching
