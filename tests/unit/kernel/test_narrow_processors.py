@@ -17,7 +17,8 @@ def test_powers_and_ballots_of_integer_groups_with_26_bit_limbs() -> None:
     require_wide_multiplication()
     files = [HERE / "test_integer_powers.py", HERE.parent / "ballot/test_bulk_integer_ballots.py"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *map(str, files)],
+        [sys.executable, "-m", "pytest", "-m", "not slow and not long", "-p", "no:cacheprovider"]
+        + [str(file) for file in files],
         env={**os.environ, "PLEBISCITE_NARROW": "1"},
         cwd=HERE.parents[2],
         capture_output=True,
