@@ -117,12 +117,13 @@ _verifiers: dict[tuple[Shape, Element], ShapeVerifier] = {}
 
 def _verifier(key: tuple[Shape, Element], election: bytes) -> ShapeVerifier:
     """The verifier for a shape and a key, made from any election that has them."""
-    if key not in _verifiers:
+    found = _verifiers.get(key)
+    if found is None:
         if len(_verifiers) >= _KEPT_VERIFIERS:
             _verifiers.clear()
-        written = written_entries(parse_election(election))
-        _verifiers[key] = ShapeVerifier(*key, written)
-    return _verifiers[key]
+        found = ShapeVerifier(*key, written_entries(parse_election(election)))
+        _verifiers[key] = found
+    return found
 
 
 class BulkOutcome(NamedTuple):
