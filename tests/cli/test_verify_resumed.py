@@ -21,13 +21,14 @@ from plebiscite.store import parallel_reading, resume_files
 from plebiscite.verify import record_verification
 record_verifying.SAVE_EVERY = 0.0
 record_verification.CHUNK = parallel_reading.PLAIN_CHUNK = 2
+number = signal.Signals[sys.argv.pop(1)]
 left, write = int(sys.argv.pop(1)), resume_files.ResumeFile.write
 def write_and_die(self, checked):
     global left
     write(self, checked)
     left -= 1
     if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), number)
 resume_files.ResumeFile.write = write_and_die
 from plebiscite.cli.main import main
 main()
@@ -47,16 +48,23 @@ def town(town_at: Stage) -> CliTown:
     return town_at("ended")
 
 
-def killed(town: CliTown, saves: int, *options: object) -> None:
-    """A verification that kills itself after it has said so many times how far it is."""
+def stopped(
+    town: CliTown, by: str, saves: int, *options: object
+) -> "subprocess.CompletedProcess[bytes]":
+    """A verification that stops itself after it has said so many times how far it is."""
     words = ["verify", town.record, "--policy", town.policy, *options]
-    done = subprocess.run(
-        [sys.executable, "-c", _KILLED, str(saves), *map(str, words)],
+    return subprocess.run(
+        [sys.executable, "-c", _KILLED, by, str(saves), *map(str, words)],
         capture_output=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         check=False,
         timeout=120,
     )
+
+
+def killed(town: CliTown, saves: int, *options: object) -> None:
+    """The same by SIGKILL."""
+    done = stopped(town, "SIGKILL", saves, *options)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert done.stdout == b""
 
@@ -85,6 +93,19 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_report(
         assert again["ballots"] < run["ballots"]
         assert "checked by an earlier run that did not come to its end" in again["sentence"]
         assert not place.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupt_says_that_the_same_command_goes_on(
+    town: CliTown, tmp_path: Path, workers: int
+) -> None:
+    place = tmp_path / "kept.json"
+    done = stopped(town, "SIGINT", 3, "--resume", place, "--workers", workers)
+    assert done.returncode == 130
+    assert b"entries are checked, and the same command goes on from there" in done.stderr
+    kept = json.loads(place.read_bytes())["size"]
+    assert report(town, "--resume", place)[1]["recalled"] == kept
 
 
 @pytest.mark.slow

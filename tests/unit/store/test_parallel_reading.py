@@ -4,10 +4,12 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from played_in_memory import MemoryRecord, MemoryTown, played_to
 from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import UnavailableError
+from plebiscite.record.entries import BallotEntry, parse_entry, write_entry
 from plebiscite.record.vote_check import VotingContext, read_chunks
 from plebiscite.store import parallel_reading
 from plebiscite.store.parallel_reading import BULK_CHUNK, PLAIN_CHUNK, ParallelReading, chunk_size
@@ -111,6 +113,28 @@ def test_a_worker_that_answers_for_other_entries_is_found() -> None:
     assert isinstance(reading.failure, WorkersError)
     assert "for other entries" in str(reading.failure)
     assert report.exit_status == 3  # nothing is said of the record
+
+
+def test_what_a_lying_worker_says_of_proofs_is_believed() -> None:
+    """Nothing here can see it; so the report names the cluster, and the manual says whose."""
+
+    def lie(answer: bytes) -> bytes:
+        entries = pickle.loads(answer)  # noqa: S301 - our own
+        return pickle.dumps(
+            [e._replace(vote=e.vote and e.vote._replace(findings=())) for e in entries]
+        )
+
+    raws = list(TOWN.raws)
+    places = [i for i, raw in enumerate(raws) if isinstance(parse_entry(raw), BallotEntry)]
+    one, two = parse_entry(raws[places[2]]), parse_entry(raws[places[3]])
+    assert isinstance(one, BallotEntry)
+    assert isinstance(two, BallotEntry)
+    raws[places[2]] = write_entry(replace(one, signature=two.signature))
+    record = TOWN.as_record(raws=raws)
+    assert verify_record(record, TOWN.policy).report.exit_status == 1
+    reading = ParallelReading(1, path="plain", cluster=HereAndNow(lie))
+    assert verify_record(record, TOWN.policy, read=reading).report.exit_status == 3
+    assert reading.cluster == "tcp://here:1"
 
 
 def test_lost_workers_are_no_fault_of_the_record() -> None:
