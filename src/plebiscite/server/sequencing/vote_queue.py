@@ -25,7 +25,7 @@ class Limits(NamedTuple):
     """How votes wait."""
 
     longest_queue: int = 2048  # votes; more are told to come back
-    largest_batch: int = 256  # votes in one checkpoint
+    largest_batch: int = 1024  # votes in one checkpoint; a full one is published at once
     longest_wait: float = 1.0  # seconds before a batch is published, however small
     chunk: int = 64  # votes one checker takes at a time
     gather: float = 0.05  # seconds between two chunks that are not full, while votes keep coming
