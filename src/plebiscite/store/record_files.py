@@ -5,6 +5,7 @@ only `read`. Layout: `docs/reference/record-files.md`.
 """
 
 import re
+import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from hashlib import sha256
@@ -106,7 +107,10 @@ class RecordFolder(RecordFiles):
 
     def read(self, path: str) -> bytes:
         """As `RecordFiles.read`."""
-        return read_bytes(self.root / path, limit=limit_of(path))
+        limit, place = limit_of(path), self.root / path
+        if _is_something_else(place):  # opening a pipe would wait for ever
+            raise UnavailableError("this is no file", place=str(place))
+        return read_bytes(place, limit=limit)
 
     def milestones(self) -> list[int]:
         """The sizes of the milestones, ascending. Names that are no sizes are passed over."""
@@ -124,6 +128,14 @@ class RecordFolder(RecordFiles):
     def _listed(self, folder: str) -> list[Path]:
         place = self.root / folder
         return sorted(place.iterdir()) if place.is_dir() else []
+
+
+def _is_something_else(place: Path) -> bool:
+    """Whether something lies there that is no file, itself or behind links."""
+    try:
+        return not stat.S_ISREG(place.stat().st_mode)
+    except OSError:
+        return False  # whoever opens it is told what is wrong
 
 
 def _is_file_of_record(record: RecordFolder, file: Path) -> bool:

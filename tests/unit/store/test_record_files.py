@@ -1,5 +1,6 @@
 """Reading a record from a folder: nothing outside it, nothing too large, blobs by their hash."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -82,3 +83,13 @@ def test_an_empty_folder_is_a_record_without_anything(tmp_path: Path) -> None:
         record.checkpoint()
     with pytest.raises(UnavailableError, match="no such folder"):
         RecordFolder(tmp_path / "other")
+
+
+@pytest.mark.parametrize("path", ["advice/000", "tile/entries/000", "checkpoint"])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(record: RecordFolder, path: str) -> None:
+    place = record.root / path
+    place.parent.mkdir(exist_ok=True)
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    with pytest.raises(UnavailableError, match="no file"):
+        record.read(path)
