@@ -48,6 +48,8 @@ def parse_advice_bundle(raw: bytes, count: int) -> list[bytes]:
     found: list[bytes] = []
     start = 0
     while start < len(raw):
+        if len(found) == count:  # four bytes make an entry: a file could hold millions
+            raise MalformedError(f"the advice is on more than {count} entries")
         head = start + _LENGTH_BYTES
         end = head + int.from_bytes(raw[start:head], "big")
         if head > len(raw) or end > len(raw):
