@@ -15,6 +15,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -96,7 +97,8 @@ def _candidates() -> Iterator[Path]:
         yield Path(chosen)
     if home := os.environ.get("XDG_CACHE_HOME"):
         yield Path(home) / "plebiscite"
-    yield Path("~/.cache/plebiscite").expanduser()
+    with suppress(RuntimeError):  # a user without a home, as in some containers
+        yield Path("~/.cache/plebiscite").expanduser()
     yield Path(tempfile.gettempdir()) / f"plebiscite-{os.getuid()}"
 
 

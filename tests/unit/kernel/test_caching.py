@@ -153,6 +153,59 @@ def test_the_places_are_tried_in_order(tmp_path: Path, monkeypatch: pytest.Monke
     assert not caching.keep_functions_of("plebiscite.kernel.points")
 
 
+def test_a_user_without_a_home_has_a_folder_among_the_temporary_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plebiscite.kernel import caching
+
+    def no_home(path: Path) -> Path:
+        raise RuntimeError(path)
+
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "expanduser", no_home)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    caching.cache_place.cache_clear()
+    assert caching.cache_place() == tmp_path / f"plebiscite-{os.getuid()}"
+
+
+@pytest.mark.parametrize("damage", [b"", b"not what Numba wrote"], ids=["empty", "other bytes"])
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+def test_damaged_files_of_a_cache_are_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, damage: bytes
+) -> None:
+    from plebiscite.kernel import caching
+
+    fake_package(tmp_path, monkeypatch)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    caching.cache_place.cache_clear()
+
+    def twice(number: int) -> int:
+        return 2 * number
+
+    twice.__module__ = "plebiscite.kernel.points"
+    made = caching.compiled("int64(int64)")
+    assert made(twice)(4) == 8
+    (kept,) = (tmp_path / "cache").rglob(f"*.{kind}")
+    kept.write_bytes(damage)
+    assert made(twice)(4) == 8
+    assert not kept.exists()
+    assert made(twice)(4) == 8
+    assert kept.exists()
+
+
+def test_what_cannot_be_compiled_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core.errors import NumbaError
+
+    from plebiscite.kernel import caching
+
+    fake_package(tmp_path, monkeypatch)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    caching.cache_place.cache_clear()
+    with pytest.raises(NumbaError):
+        caching.compiled("int64(int64)")(lambda number: number + "")
+
+
 @pytest.mark.slow
 def test_several_processes_that_start_together_compile_and_load_the_same(tmp_path: Path) -> None:
     code = (
