@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -346,6 +347,21 @@ def test_the_callers_set_is_used_though_it_is_empty() -> None:
     seen = EmptySet()
     assert verify_archive(lambda: BytesIO(RAW), seen=seen).exit_status == 0
     assert len(seen) == sum(1 + 2 * sum(SAMPLE.election.widths) for _ in SAMPLE.ballots)
+
+
+def test_each_component_that_stood_before_is_named_and_no_other() -> None:
+    seen = SeenInMemory()
+    answer = json.loads(SAMPLE.ballots[1])["answers"][0]
+    for position, name in ((0, "beta"), (1, "alpha")):
+        element = SAMPLE.group.parse(answer["choices"][position][name])
+        seen.add(sha256(name.encode() + element).digest())
+    report = verify_archive(lambda: BytesIO(RAW), seen=seen)
+    assert failed(report) == {"B10"}
+    places = [problem.split(":")[0] for each in report.findings for problem in each.problems]
+    assert places == [
+        "ballot 1.answers[0].choices[0].beta",
+        "ballot 1.answers[0].choices[1].alpha",
+    ]
 
 
 @pytest.mark.parametrize("change", ["cut", "byte", "other"])
