@@ -11,6 +11,7 @@ other.
 
 import os
 import re
+import shutil
 import stat
 import tempfile
 import time
@@ -140,10 +141,21 @@ def compiled(signature: str) -> Callable[[Compiled], Compiled]:
 
     def decorate(function: Compiled) -> Compiled:
         kept = keep_functions_of(function.__module__)
-        made: Compiled = numba.njit(signature, cache=kept, **_OPTIONS)(function)
-        return made
+        try:
+            return _compiled(signature, function, kept=kept)
+        except Exception:
+            if not kept:
+                raise
+            # A file that lost its bytes when the power went, above all: it would fail every time.
+            shutil.rmtree(numba.config.CACHE_DIR, ignore_errors=True)
+            return _compiled(signature, function, kept=False)
 
     return decorate
+
+
+def _compiled(signature: str, function: Compiled, *, kept: bool) -> Compiled:
+    made: Compiled = numba.njit(signature, cache=kept, **_OPTIONS)(function)
+    return made
 
 
 def part(function: Compiled) -> Compiled:
