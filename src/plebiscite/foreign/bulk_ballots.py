@@ -8,6 +8,7 @@ from plebiscite.ballot.gmp_ballots import GmpBallots
 from plebiscite.ballot.v1_election import Election
 from plebiscite.group.integers import IntegerGroup
 from plebiscite.kernel.availability import kernel_available
+from plebiscite.record.vote_check import bulk_works
 
 
 class Accepted(Protocol):
@@ -36,7 +37,7 @@ def bulk_check(election: Election) -> BulkCheck | None:
     group = election.group
     if isinstance(group, IntegerGroup):
         return IntegerCheck(election, group)
-    return _curve_check(election) if kernel_available() else None
+    return _curve_check(election) if bulk_works() else None
 
 
 def multiplies_widely() -> bool:

@@ -1,12 +1,15 @@
 """Which archives have a bulk path on this machine, and what the outcomes of ballots say of it."""
 
+from typing import Any
+
 import pytest
 
-from kernel_needs import require_wide_multiplication
+from kernel_needs import require_kernel, require_wide_multiplication
 from plebiscite.ballot.v1_election import Question
 from plebiscite.foreign.ballot_chunks import check_ballots
 from plebiscite.foreign.bulk_ballots import MANY, IntegerCheck, bulk_check
 from plebiscite.group.known import BELENIOS_2048, ED25519
+from plebiscite.record.vote_check import bulk_works
 from v1_sample import SampleArchive, sample_election
 
 
@@ -56,6 +59,23 @@ def test_the_kernel_serves_many_ballots_where_it_can_and_gmp_the_rest(
     assert check.engine == ("kernel" if missing == "nothing" else "gmp")
     assert all(check(few))
     assert check.engine == ("kernel" if missing == "nothing" else "gmp")
+
+
+def test_compiled_code_that_checks_wrongly_checks_no_archive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    require_kernel()
+    from plebiscite.ballot import bulk_verification
+
+    def accept(*arguments: Any) -> None:  # noqa: ANN401 - as `compare_hashes`
+        arguments[-1][:] = True
+
+    monkeypatch.setattr(bulk_verification, "compare_hashes", accept)
+    bulk_works.cache_clear()
+    try:
+        assert bulk_check(sample_election(ED25519)) is None
+    finally:
+        bulk_works.cache_clear()
 
 
 def _no() -> bool:
