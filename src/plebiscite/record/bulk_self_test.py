@@ -30,8 +30,8 @@ from plebiscite.ballot.v1_encryption import encrypt_ballot
 from plebiscite.group.known import ED25519
 from plebiscite.proofs.knowledge import sign_ballot
 from plebiscite.proofs.transcript import Randomness
-from plebiscite.record.bulk_votes import accept_ballots
-from plebiscite.record.entries import BallotEntry, write_entry
+from plebiscite.record.bulk_votes import Advised, accept_ballots, advise_ballots
+from plebiscite.record.entries import BallotEntry, parse_entry, write_entry
 
 _ORIGIN: Final = "self-test.invalid"
 _UUID: Final = "SeLfTestE1ection"
@@ -40,22 +40,48 @@ _QUESTIONS: Final = (
     Question(answers=("A", "B"), min=0, max=1, question="R"),
 )
 _CHOICES: Final = ([[0, 1, 0], [0, 1]], [[1, 0, 0], [0, 0]])
+_LANES: Final = 8  # ballots side by side in a vector
 _KNOWN: Final = 2  # the secret of key and credential alike
 
 
 def passes_self_test() -> bool:
     """Whether two good ballots are accepted and those with one false proof are not, in every lane.
 
-    Raises: whatever goes wrong in compiled code.
+    So with advice, where the one false equation is that of an envelope. Raises: whatever goes
+    wrong in compiled code.
     """
     election = _election()
     draw = _known_randomness()
     good = [encrypt_ballot(election, choices, _KNOWN, draw).raw for choices in _CHOICES]
     false = [_falsified(raw, draw) for raw in good]
     raws = [_entry(election, raw, draw) for raw in (*good, *false, *false, *false, *false, *good)]
-    found = accept_ballots(_ORIGIN, {_UUID: write_election(election.record)}, raws)
+    elections = {_UUID: write_election(election.record)}
+    found = accept_ballots(_ORIGIN, elections, raws)
     last = len(raws) - 1
-    return set(found.accepted) == {0, 1, last - 1, last}
+    if set(found.accepted) != {0, 1, last - 1, last}:
+        return False
+    return _advice_is_told_apart(elections, raws[:2] * (_LANES // 2), draw)
+
+
+def _advice_is_told_apart(elections: dict[str, bytes], good: list[bytes], draw: Randomness) -> bool:
+    """Whether good entries, one for each lane, pass with advice, and none does with a false one."""
+    advised = Advised(advise_ballots(_ORIGIN, elections, good), draw)
+    found = accept_ballots(_ORIGIN, elections, good, advised)
+    if len(found.advised) != len(good):
+        return False
+    for lane, raw in enumerate(good):
+        raws = [*good[:lane], _falsely_sealed(raw), *good[lane + 1 :]]
+        found = accept_ballots(_ORIGIN, elections, raws, advised)
+        if found.advised or set(found.accepted) != set(range(len(good))) - {lane}:
+            return False
+    return True
+
+
+def _falsely_sealed(raw: bytes) -> bytes:
+    """The entry with another response in the signature of its envelope."""
+    entry = parse_entry(raw)
+    assert isinstance(entry, BallotEntry)  # noqa: S101 - it was made here
+    return write_entry(replace(entry, signature=replace(entry.signature, response="1")))
 
 
 def _election() -> Election:

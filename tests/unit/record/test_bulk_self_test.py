@@ -48,6 +48,35 @@ def test_code_that_checks_wrongly_is_not_used(
     assert paths() == {"plain"}
 
 
+@pytest.mark.parametrize("answer", [True, False], ids=["hold always", "never hold"])
+def test_code_that_is_wrong_about_equations_is_not_used(
+    answer: bool,  # noqa: FBT001 - a parameter of the test
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("plebiscite.ballot.bulk_advice.equations_hold", lambda *_: answer)
+    assert not bulk_works()
+    assert paths() == {"plain"}
+
+
+@pytest.mark.parametrize("lane", range(8))
+def test_code_that_forgets_a_lane_of_the_equations_is_not_used(
+    lane: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plebiscite.ballot import bulk_advice
+
+    hold = bulk_advice.equations_hold
+
+    def forgetful(y: bytes, plan: Any, opened: Any, scalars: Any, randomness: bytes) -> bool:  # noqa: ANN401 - passed on
+        size = len(randomness) // len(scalars)
+        drawn = bytearray(randomness)
+        for ballot in range(lane, len(scalars), 8):
+            drawn[ballot * size : (ballot + 1) * size] = bytes(size)
+        return hold(y, plan, opened, scalars, bytes(drawn))
+
+    monkeypatch.setattr(bulk_advice, "equations_hold", forgetful)
+    assert not bulk_works()
+
+
 def test_code_that_cannot_be_loaded_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "plebiscite.record.bulk_self_test", None)
     assert not bulk_works()
