@@ -51,7 +51,7 @@ def play(folder: Path) -> None:
 
 
 def test_as_json_it_says_the_outcome_and_how_long_each_part_took(tmp_path: Path) -> None:
-    command = [PROGRAM, "demo", "--ballots", "8", "--folder", tmp_path / "demo", "--json"]
+    command = [PROGRAM, "demo", "--ballots", "8", "--folder", str(tmp_path / "demo"), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout)
     assert (said["exit_status"], said["ballots"]) == (0, 9)
