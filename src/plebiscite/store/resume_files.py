@@ -7,6 +7,7 @@ that somebody altered, is refused. Whoever may read and write that folder is the
 
 import hmac
 import os
+import stat
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, get_args
@@ -27,6 +28,7 @@ _MOST_BYTES = 2_000_000
 _KEY = "resume.key"
 _KEY_BYTES = 32
 _HASH_BYTES = 32
+_OTHERS = 0o077  # what group and world may do
 
 
 class _Resumed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,10 +130,19 @@ class ResumeFile:
         place = cache_folder() / _KEY
         if not place.exists():
             self._files.write_whole(place, os.urandom(_KEY_BYTES), mode=PRIVATE)
+        if not _is_only_mine(place):
+            raise UnavailableError("others may know this key; delete it", place=str(place))
         key = read_bytes(place, limit=_KEY_BYTES)
         if len(key) != _KEY_BYTES:
             raise UnavailableError("this key is damaged; delete it", place=str(place))
         return key
+
+
+def _is_only_mine(place: Path) -> bool:
+    """Whether this is a file of this user, no link, that nobody else may read or write."""
+    found = place.lstat()
+    mine = stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
+    return mine and not found.st_mode & _OTHERS
 
 
 def _seal(made: _Resumed, key: bytes) -> str:

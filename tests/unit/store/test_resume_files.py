@@ -1,6 +1,7 @@
 """A resume file is believed of this user's programs only, and of one log, policy and program."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -102,4 +103,25 @@ def test_with_too_many_suspects_the_last_file_stays(
 def test_a_damaged_key_is_named(place: Path, cache: Path) -> None:
     (cache / "resume.key").write_bytes(b"short")
     with pytest.raises(UnavailableError, match="damaged"):
+        ResumeFile(place, POLICY).read()
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_a_key_that_others_can_read_proves_nothing(place: Path, cache: Path, mode: int) -> None:
+    (cache / "resume.key").chmod(mode)
+    with pytest.raises(UnavailableError, match="others may know this key"):
+        ResumeFile(place, POLICY).read()
+
+
+def test_a_key_of_another_user_proves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may write into the folder could put a key and a file sealed with it there."""
+    monkeypatch.setattr(os, "getuid", lambda: place.stat().st_uid + 1)
+    with pytest.raises(UnavailableError, match="others may know this key"):
+        ResumeFile(place, POLICY).read()
+
+
+def test_a_key_behind_a_link_proves_nothing(place: Path, cache: Path, tmp_path: Path) -> None:
+    (cache / "resume.key").rename(tmp_path / "known.key")
+    (cache / "resume.key").symlink_to(tmp_path / "known.key")
+    with pytest.raises(UnavailableError, match="others may know this key"):
         ResumeFile(place, POLICY).read()
