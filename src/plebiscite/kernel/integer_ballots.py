@@ -8,6 +8,7 @@ Everything is exact: a member is a member with certainty. Source: Belenios v1 fo
 """
 
 from collections.abc import Sequence
+from threading import local
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Arithmetic:
         self.words = -(-self.bits // 64)
         self._modulus = modulus_words(modulus)
         self._constants = constant_rows(modulus)
-        self._work = workspace()
+        self._own = local()
 
     def scalars(self, numbers: Sequence[int]) -> Words:
         """uint64[len(numbers), words]; 0 ≤ number ≤ order."""
@@ -70,7 +71,10 @@ class Arithmetic:
 
     @property
     def _means(self) -> tuple[Words, Words]:
-        return self._modulus, self._work
+        """The modulus, and memory to work in: each thread's own, as products run unlocked."""
+        if not hasattr(self._own, "work"):
+            self._own.work = workspace()
+        return self._modulus, self._own.work
 
     def multiply(self, rows: Words, targets: Indices, picks: Indices) -> None:
         """rows[targets] *= rows[picks]; flat indices, no target twice."""
