@@ -78,6 +78,21 @@ class IntegerBulkVerifier:
                     accepted[place] = AcceptedBallot(credential, b"".join(found.points[1:]))
         return accepted
 
+    def readable(self, raws: Sequence[bytes]) -> list[bytes]:
+        """Those whose proofs `check` would look at."""
+        return [raw for raw in raws if self._read(raw)]
+
+    def agrees_with(self, engine: Engine, raws: Sequence[bytes]) -> bool:
+        """Whether another engine comes to the same for readable ballots, and for false ones.
+
+        These are the same with the modulus less each element: none of them is a member.
+        """
+        read = [found for raw in raws if (found := self._read(raw))]
+        points = [found.points for found in read]
+        outside = [[self._group.opposite(each) for each in ballot] for ballot in points]
+        work = [*points, *outside], [found.scalars for found in read] * 2
+        return self._engine.recompute(*work) == engine.recompute(*work)
+
     def _read(self, raw: bytes) -> _ReadBallot | None:
         try:
             ballot = parse_ballot(raw)

@@ -25,6 +25,7 @@ class Accepted(Protocol):
 
 MOST_PROOFS = 2000  # of one ballot; chunks of them stay below 100 MB in the kernel
 MANY = 16  # ballots at once: where so many come, more will follow
+_COMPARED = 8  # ballots: one in each lane of a vector
 
 BulkCheck = Callable[[Sequence[bytes]], Sequence[Accepted | None]]
 """By ballot: what was read if it passed, or None: the plain path has to look at it."""
@@ -61,7 +62,8 @@ def _proofs(election: Election) -> int:
 class IntegerCheck:
     """GMP while ballots come in handfuls; the kernel, once loaded, for all that follow.
 
-    Loading the kernel takes as long as GMP takes for fifty ballots. `engine`: which is in use.
+    Loading the kernel takes as long as GMP takes for fifty ballots. It must come to what GMP
+    comes to, or it is not used. `engine`: which is in use.
     """
 
     engine: Literal["gmp", "kernel"] = "gmp"
@@ -78,11 +80,20 @@ class IntegerCheck:
     def __call__(self, raws: Sequence[bytes]) -> Sequence[Accepted | None]:
         """See `BulkCheck`."""
         if len(raws) >= MANY and not self._tried:
-            self._tried, kernel = True, self._kernel()
-            if kernel:
+            some = self._verifier.readable(raws)[:_COMPARED]
+            self._tried = len(some) == _COMPARED
+            if self._tried and (kernel := self._trusted_kernel(some)):
                 self.engine = "kernel"
                 self._use(kernel)
         return self._verifier.check(raws)
+
+    def _trusted_kernel(self, raws: Sequence[bytes]) -> Engine | None:
+        """The kernel, if it comes to what GMP comes to for these ballots."""
+        try:
+            kernel = self._kernel()
+            return kernel if kernel and self._verifier.agrees_with(kernel, raws) else None
+        except Exception:  # noqa: BLE001 - a full disk, a broken library: GMP goes on
+            return None
 
     def _kernel(self) -> Engine | None:
         if not multiplies_widely():

@@ -78,6 +78,13 @@ class IntegerGroup(Group):
         self._refuse_outside(number)
         return self._element(number)
 
+    def opposite(self, raw: bytes) -> bytes:
+        """The modulus less the number in `el()` bytes: no member where that one is, for tests.
+
+        The order is odd, so −1 is no member.
+        """
+        return self._element(self._modulus - self.read_number(raw))
+
     def parse(self, text: str, *, identity_allowed: bool = False) -> Element:
         """See `Group.parse`."""
         return self._member(self._parse_number(text), identity_allowed=identity_allowed)

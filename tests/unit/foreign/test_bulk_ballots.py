@@ -9,6 +9,7 @@ from plebiscite.ballot.v1_election import Question
 from plebiscite.foreign.ballot_chunks import check_ballots
 from plebiscite.foreign.bulk_ballots import MANY, IntegerCheck, bulk_check
 from plebiscite.group.known import BELENIOS_2048, ED25519
+from plebiscite.kernel.ballot_layout import Recomputed
 from plebiscite.record.vote_check import bulk_works
 from v1_sample import SampleArchive, sample_election
 
@@ -59,6 +60,43 @@ def test_the_kernel_serves_many_ballots_where_it_can_and_gmp_the_rest(
     assert check.engine == ("kernel" if missing == "nothing" else "gmp")
     assert all(check(few))
     assert check.engine == ("kernel" if missing == "nothing" else "gmp")
+
+
+@pytest.mark.parametrize("fault", ["another commitment", "all are members", "cannot run"])
+def test_a_kernel_that_computes_other_than_gmp_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    require_wide_multiplication()
+    from plebiscite.kernel.integer_ballots import IntegerBallots
+
+    recompute = IntegerBallots.recompute
+
+    def wrong(*arguments: Any) -> list[Recomputed]:  # noqa: ANN401 - as `recompute`
+        found = recompute(*arguments)
+        if fault == "another commitment":
+            return [*found[:-1], found[-1]._replace(commitments=found[0].commitments)]
+        if fault == "all are members":
+            return [each._replace(member=True) for each in found]
+        raise OSError
+
+    monkeypatch.setattr(IntegerBallots, "recompute", wrong)
+    archive = SampleArchive(group=BELENIOS_2048)
+    check = bulk_check(archive.election)
+    assert isinstance(check, IntegerCheck)
+    raws = [*archive.ballots * MANY][:MANY]
+    assert all(check(raws))
+    assert check.engine == "gmp"
+
+
+def test_the_kernel_waits_for_ballots_that_it_can_be_compared_on() -> None:
+    require_wide_multiplication()
+    archive = SampleArchive(group=BELENIOS_2048)
+    check = bulk_check(archive.election)
+    assert isinstance(check, IntegerCheck)
+    assert not any(check([b"{}"] * MANY))
+    assert check.engine == "gmp"
+    assert all(check([*archive.ballots * MANY][:MANY]))
+    assert check.engine == "kernel"
 
 
 def test_compiled_code_that_checks_wrongly_checks_no_archive(

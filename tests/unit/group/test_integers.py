@@ -50,3 +50,12 @@ def test_the_identity_is_allowed_only_on_demand() -> None:
 def test_bytes_of_another_length_are_refused() -> None:
     with pytest.raises(MalformedError, match="256 bytes"):
         BELENIOS_2048.decode(bytes(255))
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+def test_the_opposite_of_a_member_is_none(group: IntegerGroup) -> None:
+    member = group.generator_power(5)
+    opposite = group.opposite(member)
+    assert group.opposite(opposite) == member
+    with pytest.raises(MalformedError, match="not in the subgroup"):
+        group.decode(opposite)
