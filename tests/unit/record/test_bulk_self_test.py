@@ -62,9 +62,7 @@ def test_code_that_is_wrong_about_equations_is_not_used(
 def test_code_that_forgets_a_lane_of_the_equations_is_not_used(
     lane: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from plebiscite.ballot import bulk_advice
-
-    hold = bulk_advice.equations_hold
+    from plebiscite.kernel.advice import equations_hold as hold
 
     def forgetful(y: bytes, plan: Any, opened: Any, scalars: Any, randomness: bytes) -> bool:  # noqa: ANN401 - passed on
         size = len(randomness) // len(scalars)
@@ -73,7 +71,7 @@ def test_code_that_forgets_a_lane_of_the_equations_is_not_used(
             drawn[ballot * size : (ballot + 1) * size] = bytes(size)
         return hold(y, plan, opened, scalars, bytes(drawn))
 
-    monkeypatch.setattr(bulk_advice, "equations_hold", forgetful)
+    monkeypatch.setattr("plebiscite.ballot.bulk_advice.equations_hold", forgetful)
     assert not bulk_works()
 
 
