@@ -76,6 +76,9 @@ class RecordAddress(RecordFiles):
                     break
             except (URLError, HTTPException, OSError) as problem:
                 reason = f"no whole answer: {problem}"
+            except ValueError as problem:  # of urllib and of the codec for names
+                reason = f"the server sent to what is no address: {problem}"
+                break
         raise UnavailableError(reason, place=place)
 
     def _get(self, place: str, limit: int) -> bytes:

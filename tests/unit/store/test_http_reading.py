@@ -161,3 +161,13 @@ def test_what_is_too_large_or_unknown_is_refused_at_once(
 def test_only_web_addresses_are_records(address: str) -> None:
     with pytest.raises(MisuseError, match="http:// or https://"):
         RecordAddress(address)
+
+
+@pytest.mark.parametrize("target", ["http://[", f"http://{'a' * 70}.example/", "http://.example/"])
+def test_a_host_that_sends_elsewhere_to_no_address_is_unavailable(
+    host: Host, waits: list[float], target: str
+) -> None:
+    host.prepared = [(302, {"Location": target}, b"")]
+    with pytest.raises(UnavailableError, match="no address"):
+        RecordAddress(host.address, pause=waits.append).read(TILE)
+    assert waits == []
