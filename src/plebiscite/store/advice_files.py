@@ -5,7 +5,10 @@ Format and use: `spec/advice.md`.
 """
 
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from plebiscite.errors import MisuseError, PlebisciteError
 from plebiscite.log.advice_bundles import (
@@ -20,6 +23,7 @@ from plebiscite.store.durable import DurableFiles
 from plebiscite.store.record_files import RecordFiles
 
 _PATIENCE = 8  # bundles without advice in a row, after which a place is not asked any more
+SLOW: Final = 10.0  # seconds for one bundle, likewise: its ballots are checked without in less
 
 
 class AdviceFiles:
@@ -29,9 +33,11 @@ class AdviceFiles:
     the bundle it read last. No method ever raises for what the place holds or lacks.
     """
 
-    def __init__(self, files: LogFiles, size: int) -> None:
+    def __init__(
+        self, files: LogFiles, size: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Advice in `files`; with a wrong `size` the last bundle is not found, no worse."""
-        self._files, self._size = files, size
+        self._files, self._size, self._clock = files, size, clock
         self._kept: tuple[int, list[bytes]] = (-1, [])
         self._missed = 0
 
@@ -54,17 +60,22 @@ class AdviceFiles:
         """The advice on each entry of bundle `number`; an empty list where there is none."""
         if self._missed >= _PATIENCE:
             return []
+        start = self._clock()
+        found = self._read(number)
+        self._missed = 0 if found else self._missed + 1
+        if self._clock() - start > SLOW:
+            self._missed = _PATIENCE
+        return found
+
+    def _read(self, number: int) -> list[bytes]:
         width = min(self._size - number * TILE_WIDTH, TILE_WIDTH)
         for each in dict.fromkeys((width, TILE_WIDTH)):
             if each < 1:
                 continue
             try:
-                found = parse_advice_bundle(self._files.read(advice_path(number, each)), each)
+                return parse_advice_bundle(self._files.read(advice_path(number, each)), each)
             except PlebisciteError:
                 continue
-            self._missed = 0
-            return found
-        self._missed += 1
         return []
 
 

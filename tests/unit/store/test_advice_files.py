@@ -8,7 +8,7 @@ import pytest
 from kept_log import KeptLog
 from plebiscite.errors import MisuseError, UnavailableError
 from plebiscite.log.advice_bundles import advice_path, format_advice_bundle
-from plebiscite.store.advice_files import AdviceFiles, AdviceWriter, advice_beside
+from plebiscite.store.advice_files import SLOW, AdviceFiles, AdviceWriter, advice_beside
 from plebiscite.store.http_reading import RecordAddress
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.store.record_server import served
@@ -40,6 +40,30 @@ class Counting(RecordFolder):
     def read(self, path: str) -> bytes:
         self.asked += 1
         return super().read(path)
+
+
+class Slow(Counting):
+    """A place that takes its time, for what is there and for what is not."""
+
+    now, takes = 0.0, 0.0
+
+    def read(self, path: str) -> bytes:
+        self.now += self.takes
+        return super().read(path)
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(SLOW, 3), (SLOW + 1, 1)])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_place_that_takes_longer_than_the_work_it_saves_is_not_asked_again(
+    written: Path, tmp_path: Path, seconds: float, asked: int, *, there: bool
+) -> None:
+    (tmp_path / "empty").mkdir()
+    place = Slow(written if there else tmp_path / "empty")
+    place.takes = seconds
+    files = AdviceFiles(place, 256 * 3, lambda: place.now)
+    found = [bool(files.bundle(number)) for number in (0, 1, 0)]
+    assert place.asked == asked
+    assert found == [there and number < asked for number in range(3)]
 
 
 def test_what_is_written_is_read_again(written: Path) -> None:
