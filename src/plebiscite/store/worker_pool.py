@@ -20,7 +20,7 @@ Progress = Callable[[int], None]
 
 PER_WORKER = 2
 """Chunks in flight: one at work, one waiting."""
-_PRELOADED = ["plebiscite.record.vote_check"]  # once in the fork server, not in each worker
+_PRELOADED = ["plebiscite.store.preloaded"]  # once in the fork server, not in each worker
 
 
 class WorkersError(UnavailableError):
