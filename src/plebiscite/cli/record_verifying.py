@@ -80,9 +80,9 @@ def verified_with_disk(
 class Resuming:
     """Keeps how far a verification came, in a file, and takes up what is there."""
 
-    def __init__(self, policy: PolicyFile, place: Path | None) -> None:
+    def __init__(self, policy: PolicyFile, place: Path | None, scheduler: str = "") -> None:
         """With a `place` every trouble is told as an error; without, the cache just helps."""
-        self._file = ResumeFile(place or default_place(policy), policy)
+        self._file = ResumeFile(place or default_place(policy, scheduler), policy)
         self._asked = place is not None
         self._next = time.monotonic() + SAVE_EVERY
         self._able = True

@@ -164,7 +164,7 @@ def verify(
             )
         trusted, source = read_policy(policy), open_record(record)
         reading.advice = advice_for(source, advice, wanted=not no_advice)
-        resuming = None if fresh else Resuming(trusted, resume)
+        resuming = None if fresh else Resuming(trusted, resume, reading.cluster)
         start = time.monotonic()
         with (
             told_progress(Console(stderr=True), "checking entries", progress) as told,

@@ -50,9 +50,13 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path("~/.cache").expanduser()) / "plebiscite"
 
 
-def default_place(policy: PolicyFile) -> Path:
-    """The file of a verification of the log that `policy` names."""
-    name = sha256(policy.log.name.encode() + b"\0" + policy.digest).hexdigest()[:32]
+def default_place(policy: PolicyFile, scheduler: str = "") -> Path:
+    """The file of a verification of the log that `policy` names.
+
+    What the workers of a scheduler said was checked is believed only where they are asked again.
+    """
+    told = policy.log.name.encode() + b"\0" + policy.digest + scheduler.encode()
+    name = sha256(told).hexdigest()[:32]
     return cache_folder() / "verify" / f"{name}.json"
 
 
@@ -131,7 +135,11 @@ class ResumeFile:
         if not place.exists():
             self._files.write_whole(place, os.urandom(_KEY_BYTES), mode=PRIVATE)
         if not _is_only_mine(place):
-            raise UnavailableError("others may know this key; delete it", place=str(place))
+            raise UnavailableError(
+                "others may know this key; delete it, or make it yours alone (chmod 600) if it is "
+                "you who copied it here",
+                place=str(place),
+            )
         key = read_bytes(place, limit=_KEY_BYTES)
         if len(key) != _KEY_BYTES:
             raise UnavailableError("this key is damaged; delete it", place=str(place))

@@ -45,6 +45,8 @@ def test_by_default_it_lies_in_the_cache_folder_by_log_and_policy(
 ) -> None:
     assert default_place(POLICY).parent == cache / "verify"
     assert default_place(POLICY) != default_place(OTHER)
+    others = "tcp://scheduler.example:8786"
+    assert default_place(POLICY, others) not in (default_place(POLICY), default_place(OTHER))
     monkeypatch.delenv("XDG_CACHE_HOME")
     assert cache_folder() == Path.home() / ".cache" / "plebiscite"
 
