@@ -5,6 +5,7 @@ ballots wait until some have come together, or until the product is asked for.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from plebiscite.group.ed25519 import Ed25519
 from plebiscite.group.elgamal import Ciphertext
@@ -27,10 +28,30 @@ def column_products(group: Group, rows: Sequence[bytes]) -> list[Element]:
 
     Rows hold tested elements, equally many, one behind the other; there is at least one row.
     """
-    if isinstance(group, Ed25519) and len(rows) >= _WORTH_ARRAYS and kernel_available():
+    if isinstance(group, Ed25519) and len(rows) >= _WORTH_ARRAYS and _arrays_work():
         return _products_on_arrays(rows)
+    return _products_one_by_one(group, rows)
+
+
+def _products_one_by_one(group: Group, rows: Sequence[bytes]) -> list[Element]:
     columns = zip(*(elements_in(row, group) for row in rows), strict=True)
     return [group.product(column) for column in columns]
+
+
+@cache
+def _arrays_work() -> bool:
+    """Whether this process can add up on arrays: all is installed, and a sum of its own is right.
+
+    Eleven rows fill each lane, some of them twice, with every element another one.
+    """
+    if not kernel_available():
+        return False
+    powers = [ED25519.generator_power(3**number) for number in range(22)]
+    rows = [left + right for left, right in zip(powers[::2], powers[1::2], strict=True)]
+    try:
+        return _products_on_arrays(rows) == _products_one_by_one(ED25519, rows)
+    except Exception:  # noqa: BLE001 - a full disk, a broken library: one by one will do
+        return False
 
 
 def _products_on_arrays(rows: Sequence[bytes]) -> list[Element]:

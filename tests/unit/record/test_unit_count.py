@@ -2,6 +2,7 @@
 
 import pytest
 
+from kernel_needs import require_kernel
 from plebiscite.group.elgamal import Ciphertext, encrypt_bit, product
 from plebiscite.group.interface import Group
 from plebiscite.group.known import BELENIOS_2048, ED25519
@@ -58,8 +59,31 @@ def test_products_on_arrays_are_those_of_the_group(
     inverse = [ED25519.invert(each) for each in elements_in(rows[0], ED25519)]
     rows.append(b"".join(inverse))
     found = column_products(ED25519, rows)
-    monkeypatch.setattr(unit_count, "kernel_available", lambda: False)
+    monkeypatch.setattr(unit_count, "_arrays_work", lambda: False)
     assert found == column_products(ED25519, rows)
+
+
+def test_without_numba_one_by_one_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unit_count, "kernel_available", lambda: False)
+    assert not unit_count._arrays_work.__wrapped__()  # noqa: SLF001 - not what was found before
+
+
+@pytest.mark.parametrize("lie", [[ED25519.identity], MemoryError("no room")])
+def test_sums_that_are_wrong_or_fail_are_not_relied_on(
+    lie: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> object:
+        if isinstance(lie, Exception):
+            raise lie
+        return lie
+
+    monkeypatch.setattr(unit_count, "_products_on_arrays", broken)
+    assert not unit_count._arrays_work.__wrapped__()  # noqa: SLF001 - likewise
+
+
+def test_right_sums_are_relied_on() -> None:
+    require_kernel()
+    assert unit_count._arrays_work.__wrapped__()  # noqa: SLF001 - likewise
 
 
 @pytest.mark.parametrize("number", [63, 64, 65, 130])
