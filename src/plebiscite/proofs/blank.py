@@ -55,9 +55,7 @@ def prove_blank(
     known = Witness(0, witness.blank_r)
     if witness.plaintext is None:
         known = Witness(1, witness.others_r)
-    return prove_one_holds(
-        statement, blank_prefix(statement.context), disjuncts, known, randomness
-    )
+    return prove_one_holds(statement, blank_prefix(statement.context), disjuncts, known, randomness)
 
 
 def prove_blank_or_member(

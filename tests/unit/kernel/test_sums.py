@@ -14,7 +14,7 @@ Y = ED25519.generator_power(0xBA5E)
 
 
 def _exponents(seed: int, count: int) -> list[int]:
-    chooser = random.Random(seed)
+    chooser = random.Random(seed)  # noqa: S311 - public numbers
     return [*SCALARS, *(edge_scalar(chooser) for _ in range(count))]
 
 
@@ -44,7 +44,7 @@ def test_a_product_without_factors_is_a_mistake() -> None:
 
 @pytest.mark.parametrize("count", [1, 7, 8, 30])
 def test_sums_are_those_of_the_plain_group(count: int) -> None:
-    chooser = random.Random(count)
+    chooser = random.Random(count)  # noqa: S311 - public numbers
     rows = [
         [ED25519.generator_power(chooser.randrange(ORDER)) for _ in range(3)] for _ in range(count)
     ]
