@@ -107,11 +107,15 @@ guards: $(STAMP) ## delete every guard in turn: some test must fail (a quarter o
 	$(BIN)/python tools/delete_guards.py --report docs/reference/deleted-guards.md $(GUARDED)
 
 .PHONY: bench
-bench: bench-verify bench-arithmetic bench-memory bench-demo bench-service bench-booth bench-observe ## every benchmark (half an hour at first)
+bench: bench-verify bench-arithmetic bench-cluster bench-memory bench-demo bench-service bench-booth bench-observe bench-nation ## every benchmark (three hours at first, 20 GB)
 
 .PHONY: bench-verify
 bench-verify: $(STAMP) ## ballots checked per second, beside belenios-tool
 	$(BIN)/python -m benchmarks.verify
+
+.PHONY: bench-nation
+bench-nation: $(STAMP) ## a million ballots from disk: time, memory, and a projection (an hour at first, 14 GB)
+	$(BIN)/python -m benchmarks.nation
 
 .PHONY: bench-arithmetic
 bench-arithmetic: $(STAMP) ## multiplications counted, one measured, their share of a run; each part of a ballot's time
