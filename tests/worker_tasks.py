@@ -1,5 +1,6 @@
 """Work that tests send to other processes, by name."""
 
+import gc
 import os
 import signal
 import time
@@ -80,3 +81,8 @@ def refuse_two(shared: object, chunk: bytes) -> bytes:
 def no_bytes(shared: object, chunk: bytes) -> bytes:
     assert shared is not None
     return len(chunk)  # type: ignore[return-value]  # the lie
+
+
+def collector_of(_: int) -> tuple[int, int, int]:
+    """When this process looks for garbage in circles."""
+    return gc.get_threshold()

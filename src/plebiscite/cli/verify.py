@@ -32,6 +32,7 @@ from plebiscite.results.page import results_page
 from plebiscite.store.durable import DurableFiles, read_bytes
 from plebiscite.store.http_reading import RecordAddress
 from plebiscite.store.record_files import CHECKPOINT, RecordFiles, RecordFolder
+from plebiscite.store.worker_pool import collect_rarely
 from plebiscite.verify.record_verification import Verified
 
 __all__ = [
@@ -153,6 +154,7 @@ def verify(
     your letter. Exit status: 0 every check passed, 1 checked and wrong, 2 cannot be used,
     3 something could not be checked.
     """
+    collect_rarely()
     with opened_cluster(scheduler) as cluster:
         reading = reading_with(workers, path, cluster)
         if record.endswith(".bel"):

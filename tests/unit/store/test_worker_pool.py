@@ -113,3 +113,7 @@ def test_workers_end_when_their_parent_is_killed() -> None:
     )
     assert done.returncode == -signal.SIGKILL
     assert len(done.stdout.split()) == 2
+
+
+def test_workers_look_for_garbage_in_circles_rarely() -> None:
+    assert list(map_in_order(collector_of, [0, 1], workers=2)) == [(100_000, 50, 1000)] * 2
