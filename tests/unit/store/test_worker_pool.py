@@ -116,4 +116,7 @@ def test_workers_end_when_their_parent_is_killed() -> None:
 
 
 def test_workers_look_for_garbage_in_circles_rarely() -> None:
-    assert list(map_in_order(collector_of, [0, 1], workers=2)) == [(100_000, 50, 1000)] * 2
+    assert (
+        list(map_in_order(worker_tasks.collector_of, [0, 1], workers=2))
+        == [(100_000, 50, 1000)] * 2
+    )
