@@ -119,7 +119,7 @@ def few_in_flight(
 def collect_rarely() -> None:
     """Let this process look for garbage in circles a hundred times less often than Python would.
 
-    Checking makes many small objects and no circles: a tenth of its time went into looking.
+    Checking makes many small objects and no circles: up to a tenth of its time went into looking.
     """
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
