@@ -108,6 +108,7 @@ def test_a_terminal_shows_a_bar_with_the_rate() -> None:
 
 def test_without_dask_the_extra_is_named(town: CliTown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "plebiscite.store.cluster", None)
+    monkeypatch.delattr("plebiscite.store.cluster", raising=False)  # loaded by other tests
     message = town.refused(2, "verify", town.record, "--scheduler", "tcp://127.0.0.1:1")
     assert "install plebiscite[cluster]" in message
 
