@@ -4,10 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plebiscite.ballot.bulk_messages import PieceKind
-from plebiscite.ballot.bulk_reading import ORDER_LIMBS, below_order
+from plebiscite.ballot.bulk_reading import below_order
 from plebiscite.ballot.bulk_words import copy_bytes
 from plebiscite.kernel.caching import compiled, part
 from plebiscite.kernel.memory import Bytes, Flags, Numbers, Words
+from plebiscite.kernel.scalars import ORDER_WORDS, add_modulo, subtract_words
 
 Pairs = NDArray[np.uint16]
 
@@ -74,32 +75,10 @@ def write_messages(
 
 
 @part
-def _subtract_order(number: Words) -> None:
-    borrow = np.uint64(0)
-    for limb in range(_LIMBS):
-        less = number[limb] - ORDER_LIMBS[limb]
-        under = np.uint64(number[limb] < ORDER_LIMBS[limb])
-        number[limb] = less - borrow
-        borrow = under | np.uint64(less < borrow)
-
-
-@part
 def _reduce(number: Words) -> None:
     """`number` below 2^256 modulo the order, in place: at most 15 subtractions."""
     while not below_order(number):
-        _subtract_order(number)
-
-
-@part
-def _add(number: Words, other: Words) -> None:
-    """The sum `number` + `other`, both below the order, modulo the order."""
-    carry = np.uint64(0)
-    for limb in range(_LIMBS):
-        total = number[limb] + other[limb]
-        over = np.uint64(total < number[limb])
-        number[limb] = total + carry
-        carry = over | np.uint64(number[limb] < carry)
-    _reduce(number)
+        subtract_words(number, ORDER_WORDS)
 
 
 @part
@@ -126,7 +105,7 @@ def compare_challenges(digests: Bytes, scalars: Words, spans: Numbers, good: Fla
             _reduce(hashed)
             total[:] = np.uint64(0)
             for disjunct in range(spans[proof, 0], spans[proof, 1]):
-                _add(total, scalars[index, disjunct, 0])
+                add_modulo(total, scalars[index, disjunct, 0])
             for limb in range(_LIMBS):
                 if total[limb] != hashed[limb]:
                     good[index] = False

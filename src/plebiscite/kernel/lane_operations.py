@@ -7,6 +7,7 @@ checked here: callers own the memory and its bounds.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from llvmlite import ir
@@ -59,6 +60,21 @@ class _Code:
         place = self.builder.add(address, WORD(index * VECTOR_BYTES))
         stored = self.builder.store(value, self.builder.inttoptr(place, _POINTER))
         stored.align = 8
+
+    def everywhere(self, word: ir.Value) -> ir.Value:
+        """The same word in each lane."""
+        one = self.builder.insert_element(
+            ir.Constant(VECTOR, ir.Undefined), word, ir.Constant(WORD, 0)
+        )
+        lanes = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+        return self.builder.shuffle_vector(one, one, lanes)
+
+    def signed_digits(self, address: ir.Value) -> tuple[ir.Value, ir.Value]:
+        """Which of the eight digits are negative, and how large each is."""
+        digit = self.vector(address)
+        negative = self.builder.icmp_signed("<", digit, constant(0))
+        opposite = self.builder.sub(constant(0), digit)
+        return negative, self.builder.select(negative, opposite, digit)
 
     def element(self, address: ir.Value, index: int = 0) -> list[ir.Value]:
         return [self.vector(address, index * LIMBS + limb) for limb in range(LIMBS)]
@@ -220,27 +236,17 @@ def _selected(code: _Code, table: ir.Value, entries: int, index: ir.Value) -> po
 TEETH_ENTRIES = 16
 
 
-def _add_tooth_sum(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) -> None:
-    """Point += ±table[index], without T: the digit holds the index, and 16 where negative."""
+def _add_tooth_sum(
+    code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value, *, with_t: bool = False
+) -> None:
+    """Add ±table[index] to the point: a digit holds the index, and 16 where it is negative."""
     build = code.builder
     digit = code.vector(digits)
     index = build.and_(digit, constant(TEETH_ENTRIES - 1))
     negative = build.icmp_unsigned(">=", digit, constant(TEETH_ENTRIES))
     chosen = _selected(code, table, TEETH_ENTRIES, index)
     chosen = point_code.signed(code.field, negative, chosen)
-    total = point_code.added(code.field, code.extended(point), chosen, with_t=False)
-    code.store_extended(total, point)
-
-
-def _add_tooth_sum_with_t(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) -> None:
-    """As `_add_tooth_sum`, with T."""
-    build = code.builder
-    digit = code.vector(digits)
-    index = build.and_(digit, constant(TEETH_ENTRIES - 1))
-    negative = build.icmp_unsigned(">=", digit, constant(TEETH_ENTRIES))
-    chosen = _selected(code, table, TEETH_ENTRIES, index)
-    chosen = point_code.signed(code.field, negative, chosen)
-    total = point_code.added(code.field, code.extended(point), chosen, with_t=True)
+    total = point_code.added(code.field, code.extended(point), chosen, with_t=with_t)
     code.store_extended(total, point)
 
 
@@ -278,14 +284,10 @@ def _transposed(build: ir.IRBuilder, rows: list[ir.Value]) -> list[ir.Value]:
 
 
 def _add_row(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) -> None:
-    """Point += ±table[|digit|] of a table of rows that all lanes share; with T."""
+    """Add ±table[|digit|] of a table of rows that all lanes share to the point; with T."""
     build = code.builder
-    digit = code.vector(digits)
-    negative = build.icmp_signed("<", digit, constant(0))
-    size = build.select(negative, build.sub(constant(0), digit), digit)
-    base = build.insert_element(ir.Constant(VECTOR, ir.Undefined), table, ir.Constant(WORD, 0))
-    everywhere = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    base = build.shuffle_vector(base, base, everywhere)
+    negative, size = code.signed_digits(digits)
+    base = code.everywhere(table)
     addresses = build.add(base, build.mul(size, constant(8 * ROW_WORDS)))
     words = _rows(code, addresses, ROW_WORDS)
     plus, minus, t2d = (words[part * LIMBS : (part + 1) * LIMBS] for part in range(3))
@@ -298,12 +300,8 @@ def _add_row(code: _Code, point: ir.Value, table: ir.Value, digits: ir.Value) ->
 def _add_to_buckets(code: _Code, buckets: ir.Value, point: ir.Value, digits: ir.Value) -> None:
     """Each lane adds ± its affine point to its own bucket |digit|; bucket 0 takes what is void."""
     build = code.builder
-    digit = code.vector(digits)
-    negative = build.icmp_signed("<", digit, constant(0))
-    size = build.select(negative, build.sub(constant(0), digit), digit)
-    base = build.insert_element(ir.Constant(VECTOR, ir.Undefined), buckets, ir.Constant(WORD, 0))
-    everywhere = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    base = build.shuffle_vector(base, base, everywhere)
+    negative, size = code.signed_digits(digits)
+    base = code.everywhere(buckets)
     lanes = ir.Constant(VECTOR, [8 * BUCKET_WORDS * lane for lane in range(LANES)])
     place = build.mul(size, constant(8 * BUCKET_WORDS * LANES))
     addresses = build.add(build.add(base, lanes), place)
@@ -324,9 +322,7 @@ def _load_bucket(code: _Code, result: ir.Value, bucket: ir.Value) -> None:
     """The eight lanes' points of one bucket, as an extended point."""
     lanes = ir.Constant(VECTOR, [8 * BUCKET_WORDS * lane for lane in range(LANES)])
     build = code.builder
-    base = build.insert_element(ir.Constant(VECTOR, ir.Undefined), bucket, ir.Constant(WORD, 0))
-    everywhere = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    base = build.shuffle_vector(base, base, everywhere)
+    base = code.everywhere(bucket)
     words = _rows(code, build.add(base, lanes), BUCKET_WORDS)
     for index, word in enumerate(words[: 4 * LIMBS]):
         code.store_vector(word, result, index)
@@ -361,7 +357,7 @@ point_subtract_cached = _operation(_subtract_cached, 3)
 point_cache = _operation(_cache, 2)
 point_affine = _operation(_affine, 3)
 add_tooth_sum = _operation(_add_tooth_sum, 3)
-add_tooth_sum_with_t = _operation(_add_tooth_sum_with_t, 3)
+add_tooth_sum_with_t = _operation(partial(_add_tooth_sum, with_t=True), 3)
 add_row = _operation(_add_row, 3)
 add_to_buckets = _operation(_add_to_buckets, 3)
 load_bucket = _operation(_load_bucket, 2)

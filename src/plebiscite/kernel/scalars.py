@@ -27,6 +27,8 @@ def words_of(number: int, count: int = 4) -> tuple[int, ...]:
 _ORDER = np.array(words_of(ORDER, 5), dtype=np.uint64)
 _RECIPROCAL = np.array(words_of((1 << 512) // ORDER, 5), dtype=np.uint64)
 _EIGHTH = np.array(words_of(pow(8, -1, ORDER)), dtype=np.uint64)
+ORDER_WORDS = _ORDER[:4].copy()
+"""The order of the group, four words."""
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 
@@ -107,7 +109,7 @@ def negate(result: Words, number: Words) -> None:
     if number[0] | number[1] | number[2] | number[3] == _ZERO:
         result[:] = _ZERO
         return
-    result[:] = _ORDER[:4]
+    result[:] = ORDER_WORDS
     subtract_words(result, number)
 
 
@@ -130,7 +132,7 @@ def comb_digits(digits: Words, at: int, lane: int, scalar: Words, work: Words) -
     odd = work[:4]
     odd[:] = scalar
     if odd[0] & _ONE == _ZERO:
-        add_words(odd, _ORDER[:4])
+        add_words(odd, ORDER_WORDS)
     for index in range(3):
         odd[index] = odd[index] >> _ONE | odd[index + 1] << np.uint64(63)
     odd[3] = odd[3] >> _ONE | np.uint64(1 << 62)
@@ -175,7 +177,7 @@ def add_modulo(left: Words, right: Words) -> None:
     for index in range(3, -1, -1):
         if left[index] != _ORDER[index]:
             if left[index] > _ORDER[index]:
-                subtract_words(left, _ORDER[:4])
+                subtract_words(left, ORDER_WORDS)
             return
     left[:] = _ZERO
 
