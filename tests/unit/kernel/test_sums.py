@@ -5,8 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from kernel_cases import SCALARS, as_bytes, as_words, edge_scalar
+from kernel_cases import PRIME, SCALARS, as_bytes, as_words, edge_scalar
 from plebiscite.group.ed25519 import ORDER
+from plebiscite.group.interface import Element
 from plebiscite.group.known import ED25519
 from plebiscite.kernel.sums import fixed_products, sum_points
 
@@ -57,6 +58,17 @@ def test_a_sum_of_equal_and_of_opposite_points() -> None:
     point, opposite = Y, ED25519.invert(Y)
     found = sum_points(np.stack([as_bytes([point, point]), as_bytes([point, opposite])]))
     assert (found == as_bytes([ED25519.power(Y, 2), ED25519.identity])).all()
+
+
+@pytest.mark.parametrize(
+    ("y", "sign"), [(PRIME, 0), (PRIME + 1, 0), (PRIME + 3, 0), (1, 1), (PRIME - 1, 1), (2, 0)]
+)
+def test_other_spellings_of_points_have_no_sum(y: int, sign: int) -> None:
+    """Y that is not below p, a sign of x = 0, and a y of no point; in one lane of eight."""
+    rows = [ED25519.identity] * 8
+    rows[5] = Element((y | sign << 255).to_bytes(32, "little"))
+    with pytest.raises(ValueError, match="points of the curve"):
+        sum_points(as_bytes(rows).reshape(8, 1, 32))
 
 
 def test_what_is_no_point_has_no_sum() -> None:
