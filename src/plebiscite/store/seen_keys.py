@@ -9,7 +9,6 @@ import os
 from array import array
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -104,12 +103,7 @@ class SeenKeys:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -165,10 +159,5 @@ class KeyedStates:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
