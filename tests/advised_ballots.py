@@ -121,3 +121,11 @@ def is_valid(ballot: AdvisedBallot, election: Election = ELECTION) -> bool:
     except PlebisciteError:
         return False
     return True
+
+
+def accepted_in_bulk(election: Election, ballots: Sequence[AdvisedBallot]) -> set[int]:
+    """The places of those that the bulk path accepts without advice."""
+    from plebiscite.record.bulk_votes import accept_ballots
+
+    elections = {election.record.uuid: write_election(election.record)}
+    return set(accept_ballots(ORIGIN, elections, [entry_of(each) for each in ballots]).accepted)

@@ -15,6 +15,7 @@ from advised_ballots import (
 )
 from advised_ballots import (
     SMALL,
+    accepted_in_bulk,
     advised_in_bulk,
     checked_plainly,
     coordinates,
@@ -295,6 +296,26 @@ def test_an_envelope_whose_commitment_is_the_identity() -> None:
     with pytest.raises(MalformedError, match="identity"):
         checked_plainly(forged, VERIFIER)
     assert not accepted(forged)
+    if kernel_available():
+        assert accepted_in_bulk(ELECTION, [forged, right]) == {1}
+
+
+def test_an_envelope_that_nobody_signed() -> None:
+    """Its equation holds of the commitment in the advice, which is not the one that was sent."""
+    right = Forger().advised()
+    assert right.sealed is not None
+    statement, sent = right.sealed
+    signature = SchnorrSignature(sent.commitment, str((int(sent.response) + 1) % ORDER))
+    digest = h512("ballot", statement.fields(ED25519))
+    challenge = signature_challenge(ED25519, "ballot", digest, ED25519.parse(sent.commitment))
+    factors = [(ED25519.generator, int(signature.response)), (statement.credential, challenge)]
+    advice = right.advice[:-64] + eighth_part(ED25519.product_of_powers(factors))
+    forged = AdvisedBallot(right.raw, Sealed(statement, signature), advice)
+    with pytest.raises(SignatureError):
+        checked_plainly(forged, VERIFIER)
+    assert not accepted(forged)
+    if kernel_available():
+        assert accepted_in_bulk(ELECTION, [forged, right]) == {1}
 
 
 def test_a_commitment_of_a_proof_may_be_the_identity_as_in_the_plain_check() -> None:

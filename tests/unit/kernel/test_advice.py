@@ -135,6 +135,15 @@ def test_other_spellings_and_points_off_the_curve_are_not_good(half: int, value:
     assert open_advice(made).good.tolist() == [ballot != 4 for ballot in range(len(case.pairs))]
 
 
+def test_points_of_the_curve_have_one_spelling() -> None:
+    """A coordinate 0 written as p, or 1 as p + 1, would be on the curve."""
+    flat = next(point for point in small_order_points() if point[1] == 0)
+    spellings = [(PRIME, 1), (0, PRIME + 1), (flat[0], PRIME), (0, 1), flat]
+    rows = [x.to_bytes(32, "little") + y.to_bytes(32, "little") for x, y in spellings]
+    given = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 1, 64).copy()
+    assert open_advice(given).good.tolist() == [False, False, False, True, True]
+
+
 def test_a_set_top_bit_is_another_spelling() -> None:
     for half in (31, 63):
         _, _, made = _advised(SHAPES[1], 2)
