@@ -80,7 +80,7 @@ coverage: ## after `make test`: every line and branch from canonical to verify
 
 .PHONY: test-long
 test-long: $(STAMP) system-packages ## the long campaigns (tens of minutes)
-	$(BIN)/pytest -n 2 -m long
+	$(BIN)/pytest -n 2 -m long --timeout 0
 
 .PHONY: check
 check: $(STAMP) $(BOOTH_MODULES) ## format, lint, types, imports, fast tests (under two minutes)

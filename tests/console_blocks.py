@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kept_code import kept_code
+
 _PARTS = re.compile(
     r"^```console\n(?P<block>.*?)^```$|^<!-- runs:\s(?P<hidden>.*?)\s-->$",
     re.MULTILINE | re.DOTALL,
@@ -80,7 +82,8 @@ def _script(wanted: list[Command]) -> str:
 
 def _environment(folder: Path) -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": path, "HOME": str(folder), "COLUMNS": "200", "LANG": "C.UTF-8"}
+    own = {"PATH": path, "HOME": str(folder), "COLUMNS": "200", "LANG": "C.UTF-8"}
+    return own | kept_code()
 
 
 def _compare(command: Command, output: str) -> None:

@@ -65,6 +65,15 @@ def die_once(shared: object, chunk: bytes) -> bytes:
     return chunk
 
 
+def stuck_once(shared: object, chunk: bytes) -> bytes:
+    """As if the answer were lost, but only for who asks first: `shared` is a file's path."""
+    place = Path(str(shared))
+    if chunk == b"2" and not place.exists():
+        place.touch()
+        time.sleep(60)
+    return chunk
+
+
 def die_always(shared: object, chunk: bytes) -> bytes:
     assert shared is not None
     os.kill(os.getpid(), signal.SIGKILL)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cli_town import CliTown, Stage
+from kept_code import kept_code
 from plebiscite.verify import record_verification
 
 _KILLED = """
@@ -37,6 +38,8 @@ main()
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in kept_code().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PLEBISCITE_PATH", "plain")
     monkeypatch.setattr(record_verification, "CHUNK", 2)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kept_code import kept_code
 from plebiscite.log.policy_file import parse_policy_file
 from plebiscite.store.record_files import RecordFolder
 from plebiscite.verify.record_verification import verify_record
@@ -26,7 +27,7 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env={"PATH": path, "HOME": str(folder)},
+        env={"PATH": path, "HOME": str(folder)} | kept_code(),
         capture_output=True,
         text=True,
         check=False,

@@ -7,11 +7,13 @@ TLS. Source: Dask.distributed, https://distributed.dask.org.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
-from typing import Any, Self
+from concurrent.futures import Future as Answer
+from contextlib import contextmanager, suppress
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 from distributed import Client, Future, Worker, WorkerPlugin
@@ -27,6 +29,7 @@ _ANEW = "; what was checked is kept, and the same command goes on from there"
 _shared: dict[str, object] = {}  # in a worker: what each run shares, by its name
 
 Work = Callable[[object, bytes], bytes]
+Told = TypeVar("Told")
 
 
 class SharedWithWorkers(WorkerPlugin):
@@ -74,6 +77,29 @@ def _no_program(problem: Exception) -> str:
     )
 
 
+class _Client(Client):
+    """Dask's client, closed by `Cluster` and by nobody else.
+
+    Its own finalizer closes it too, whenever and in whatever thread garbage is collected: also
+    while that thread holds the lock that closing takes, and then waits for ever.
+    """
+
+    def __del__(self) -> None:
+        """Nothing."""
+
+
+class _Asked:
+    """A chunk that workers were asked about: once or, when no answer comes, again."""
+
+    def __init__(self, ask: Callable[[], "Future[bytes]"]) -> None:
+        self._ask = ask
+        self.futures = [ask()]
+
+    def again(self) -> None:
+        """Ask once more; whichever answer comes first will do."""
+        self.futures.append(self._ask())
+
+
 class Cluster:
     """The workers of the scheduler at `address`. Use as a context."""
 
@@ -110,7 +136,8 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the scheduler; the workers stay."""
-        self._client.close(timeout=1)
+        with suppress(OSError, TimeoutError):
+            self._client.close(timeout=1)
 
     def __enter__(self) -> Self:
         return self
@@ -121,29 +148,33 @@ class Cluster:
     def map_in_order(self, work: Work, chunks: Iterable[bytes], shared: object) -> Iterator[bytes]:
         """`work(shared, chunk)` for each chunk, in order; few chunks are in flight.
 
-        `work` is a function of a module, sent by name; `shared` goes once to each worker. A chunk
-        whose worker is lost is done by another one. Raises: what `work` or the stream raises, at
-        its turn; WorkersError when nobody is left to do it.
+        `work` is a function of a module, sent by name, and may be done twice; `shared` goes once
+        to each worker. A chunk whose worker is lost is done by another one. Raises: what `work` or
+        the stream raises, at its turn; WorkersError when nobody is left to do it.
         """
         with self._sharing(shared) as name:
             program = program_version()
-            pending: set[Future[bytes]] = set()
+            pending: set[_Asked] = set()
 
-            def submit(chunk: bytes) -> Future[bytes]:
-                # A key of its own: the same bytes twice must not be one task.
-                key = f"plebiscite-{uuid4().hex}"
-                future: Future[bytes] = self._client.submit(
-                    work_there, name, program, work, chunk, key=key
-                )
-                pending.add(future)
-                return future
+            def submit(chunk: bytes) -> _Asked:
+                def ask() -> Future[bytes]:
+                    # A key of its own: the same bytes twice must not be one task.
+                    key = f"plebiscite-{uuid4().hex}"
+                    future: Future[bytes] = self._client.submit(
+                        work_there, name, program, work, chunk, key=key
+                    )
+                    return future
+
+                asked = _Asked(ask)
+                pending.add(asked)
+                return asked
 
             try:
-                for future in few_in_flight(submit, chunks, self._most):
-                    yield self._result(future)
-                    pending.discard(future)
+                for asked in few_in_flight(submit, chunks, self._most):
+                    yield self._result(asked)
+                    pending.discard(asked)
             finally:
-                self._client.cancel(list(pending), force=True)
+                self._forget([future for asked in pending for future in asked.futures])
 
     def _most(self) -> int:
         """Chunks in flight; workers may come and go."""
@@ -157,33 +188,64 @@ class Cluster:
 
     def _count(self) -> int:
         try:
-            return sum(self._client.nthreads().values())
+            return sum(self._in_time(self._client.nthreads).values())
         except (OSError, TimeoutError, CancelledError) as problem:
             raise self._gone() from problem
 
-    def _result(self, future: Future[bytes]) -> bytes:
-        waited = 0.0
-        while True:
-            if self._client.status != "running" or future.status in ("lost", "cancelled"):
-                raise self._gone()
+    def _in_time(self, call: Callable[[], Told]) -> Told:
+        """What a call to the scheduler gives. Raises: TimeoutError if it takes too long.
+
+        Dask waits for ever where a message was lost with a worker that died meanwhile.
+        """
+        answer: Answer[Told] = Answer()
+
+        def ask() -> None:
             try:
-                answer = future.result(timeout=_LOOK)
-            except TimeoutError:
-                self.look()
-                waited = 0.0 if self._threads else waited + _LOOK
-                if waited >= self.patience:
-                    raise self._gone("every worker is gone") from None
-            except KilledWorker as problem:
-                raise self._gone(
-                    "several workers died of one chunk, perhaps for lack of memory"
-                ) from problem
-            except (ImportError, AttributeError, RuntimeError) as problem:
-                # A RuntimeError is the scheduler's own, when it cannot read what it is sent.
-                raise WorkersError(_no_program(problem), place=self.address) from problem
-            except (CancelledError, OSError) as problem:
-                raise self._gone() from problem
-            else:
-                return _bytes(answer)
+                answer.set_result(call())
+            except BaseException as problem:  # noqa: BLE001 - whoever waits raises it
+                answer.set_exception(problem)
+
+        threading.Thread(target=ask, daemon=True).start()
+        return answer.result(timeout=self.patience)
+
+    def _forget(self, futures: "list[Future[bytes]]") -> None:
+        """Nobody waits for these any more; a scheduler that is gone needs not be told."""
+        with suppress(OSError, TimeoutError, CancelledError):
+            self._in_time(lambda: self._client.cancel(futures, force=True))
+
+    def _result(self, asked: _Asked) -> bytes:
+        """The answer, asking again where Dask has lost it: each time twice as long is waited."""
+        alone, patience, asked_at = 0.0, self.patience, time.monotonic()
+        while True:
+            for future in asked.futures:
+                if (answer := self._answer(future)) is not None:
+                    return answer
+            self.look()
+            alone = 0.0 if self._threads else alone + _LOOK
+            if alone >= self.patience:
+                raise self._gone("every worker is gone")
+            unreachable = asked.futures[-1].status == "finished"  # done, and nobody gives it
+            if unreachable or time.monotonic() - asked_at > patience:
+                asked.again()
+                patience, asked_at = 2 * patience, time.monotonic()
+
+    def _answer(self, future: "Future[bytes]") -> bytes | None:
+        """The result of one task if it comes soon. Raises: what the work raised; WorkersError."""
+        if self._client.status != "running" or future.status == "cancelled":
+            raise self._gone()
+        try:
+            return _bytes(future.result(timeout=_LOOK))
+        except TimeoutError:
+            return None
+        except KilledWorker as problem:
+            raise self._gone(
+                "several workers died of one chunk, perhaps for lack of memory"
+            ) from problem
+        except (ImportError, AttributeError, RuntimeError) as problem:
+            # A RuntimeError is the scheduler's own, when it cannot read what it is sent.
+            raise WorkersError(_no_program(problem), place=self.address) from problem
+        except (CancelledError, OSError) as problem:
+            raise self._gone() from problem
 
     def _gone(self, what: str = "the scheduler is gone") -> WorkersError:
         return WorkersError(f"{what}{_ANEW}", place=self.address)
@@ -191,16 +253,23 @@ class Cluster:
     @contextmanager
     def _sharing(self, shared: object) -> Iterator[str]:
         name = f"plebiscite-{uuid4().hex}"
-        self._client.register_plugin(SharedWithWorkers(name, shared), name=name)
+        plugin = SharedWithWorkers(name, shared)
+        try:
+            self._in_time(lambda: self._client.register_plugin(plugin, name=name))
+        except (OSError, TimeoutError, CancelledError) as problem:
+            raise self._gone() from problem
         try:
             yield name
         finally:
             if self._client.status == "running":
-                self._client.unregister_worker_plugin(name)
+                with suppress(OSError, TimeoutError, CancelledError):
+                    self._in_time(lambda: self._client.unregister_worker_plugin(name))
 
     def _require_same_program(self) -> None:
         here = program_version()
-        answers: dict[str, Any] = self._client.run(program_there, on_error="return")
+        answers: dict[str, Any] = self._in_time(
+            lambda: self._client.run(program_there, on_error="return")
+        )
         for worker, there in sorted(answers.items()):
             if isinstance(there, ImportError | AttributeError):
                 raise WorkersError(_no_program(there), place=worker)
@@ -216,7 +285,7 @@ def _bytes(answer: object) -> bytes:
 
 def _connected(address: str, patience: float) -> Any:  # noqa: ANN401 - distributed types little
     try:
-        connect: Any = Client
+        connect: Any = _Client
         return connect(address, timeout=patience, set_as_default=False)
     except (OSError, TimeoutError) as problem:
         raise UnavailableError(

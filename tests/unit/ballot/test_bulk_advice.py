@@ -65,12 +65,10 @@ def test_right_ballots_with_right_advice_are_accepted_in_any_number(count: int) 
 def test_what_the_kernel_calls_unusable_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even if everything else of it looked right."""
     from plebiscite.ballot import bulk_advice
-    from plebiscite.kernel.advice import OpenedAdvice
-
-    opened_before = bulk_advice.open_advice
+    from plebiscite.kernel.advice import open_advice
 
     def unusable(eighths):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - arrays of an extra
-        opened: OpenedAdvice = opened_before(eighths)
+        opened = open_advice(eighths)
         good = opened.good.copy()
         good[0] = len(eighths) < len(BALLOTS)  # only what is left out is opened again
         return opened._replace(good=good)

@@ -1,11 +1,14 @@
 """Real Dask processes: order, what is shared, lost workers, another program, nobody there."""
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from distributed import Client, Future
+from distributed.utils import LoopRunner
 
 import worker_tasks
 from dask_processes import DaskProcesses
@@ -91,6 +94,67 @@ def test_the_chunk_of_a_lost_worker_is_done_by_another(tmp_path: Path) -> None:
         assert Path(place).exists()
 
 
+def test_a_chunk_whose_answer_does_not_come_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "_LOOK", 0.5)
+    with DaskProcesses(2) as dask, Cluster(dask.address) as cluster:
+        cluster.patience = 2
+        began = time.monotonic()
+        place = str(tmp_path / "stuck")
+        results = cluster.map_in_order(worker_tasks.stuck_once, numbers(6), place)
+        assert list(results) == numbers(6)
+        assert time.monotonic() - began < 55  # the stuck one would take 60
+
+
+def test_an_answer_that_is_there_and_cannot_be_had_is_asked_again(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask's client can miss what it asks for when a worker dies between answer and delivery."""
+    monkeypatch.setattr(cluster_module, "_LOOK", 0.5)
+    result = Future.result
+    missed: list[object] = []
+
+    def misses_the_first(future: Future[bytes], timeout: float) -> bytes:
+        answer: bytes = result(future, timeout)
+        if not missed or future.key in missed:
+            missed.append(future.key)
+            raise TimeoutError
+        return answer
+
+    monkeypatch.setattr(Future, "result", misses_the_first)
+    results = cluster.map_in_order(worker_tasks.shared_length, numbers(6), b"")
+    assert list(results) == [number + b"0" for number in numbers(6)]
+    assert missed
+
+
+def never(*_: object, **__: object) -> None:
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("call", ["nthreads", "register_plugin"])
+def test_a_scheduler_that_does_not_answer_is_not_waited_for(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    monkeypatch.setattr(cluster_module, "_LOOK", 0)
+    monkeypatch.setattr(Client, call, never)
+    cluster.patience = 0.5
+    results = cluster.map_in_order(worker_tasks.process_number, [b"0.1"], 1)
+    with pytest.raises(WorkersError, match="the scheduler is gone"):
+        next(results)
+
+
+@pytest.mark.parametrize("call", ["cancel", "unregister_worker_plugin"])
+def test_a_scheduler_that_does_not_answer_hinders_no_end(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    monkeypatch.setattr(Client, call, never)
+    cluster.patience = 0.5
+    began = time.monotonic()
+    assert list(cluster.map_in_order(worker_tasks.shared_length, numbers(1), b"")) == [b"00"]
+    assert time.monotonic() - began < 10
+
+
 def test_when_every_worker_is_gone_it_ends_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -117,6 +181,17 @@ def test_when_the_scheduler_is_gone_it_ends_with_a_sentence(
 def test_nobody_at_the_address() -> None:
     with pytest.raises(UnavailableError, match="no Dask scheduler answers there"):
         Cluster("tcp://127.0.0.1:9", patience=1)
+
+
+def test_collecting_garbage_waits_for_nobody(cluster: Cluster) -> None:
+    """Whoever starts or ends a connection holds this lock, and garbage may be collected then."""
+    finalizer = cluster._client.__del__  # noqa: SLF001 - Dask's, if it were not taken away
+    with LoopRunner._lock:  # noqa: SLF001 - Dask's
+        collecting = threading.Thread(target=finalizer, daemon=True)
+        collecting.start()
+        collecting.join(timeout=20)
+        assert not collecting.is_alive()
+    assert list(cluster.map_in_order(worker_tasks.shared_length, numbers(1), b"")) == [b"00"]
 
 
 def test_a_scheduler_without_workers() -> None:
