@@ -14,14 +14,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.figures import figure, print_machine
-from plebiscite.ballot.bulk_advice import (
-    BallotTexts,
-    check_with_advice,
-    make_advice_in_bulk,
-)
+from plebiscite.ballot.bulk_advice import check_with_advice, make_advice_in_bulk
 from plebiscite.ballot.bulk_arithmetic import recompute_all
 from plebiscite.ballot.bulk_hashes import seal_prefix
 from plebiscite.ballot.bulk_kept import (
+    BallotTexts,
     BulkElection,
     bulk_election,
     compare_hashes,

@@ -5,13 +5,13 @@ together or none. `ballot.advice` is the plain form of it. Proof: spec/advice.md
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plebiscite.ballot.bulk_kept import (
     AcceptedBallot,
+    BallotTexts,
     BulkElection,
     Kept,
     compare_hashes,
@@ -30,14 +30,6 @@ from plebiscite.proofs.transcript import Randomness
 _EIGHTH = 64  # bytes
 _COEFFICIENT = 16
 _IDENTITY = np.frombuffer(ED25519.identity, np.uint8)
-
-
-class BallotTexts(NamedTuple):
-    """Ballots as they are written; `which[i]` numbers the election of text i among `elections`."""
-
-    raws: Sequence[bytes]
-    which: Sequence[int]
-    elections: Sequence[BulkElection]
 
 
 def check_with_advice(

@@ -41,6 +41,14 @@ class BulkElection(NamedTuple):
     seal: SealPrefix | None = None
 
 
+class BallotTexts(NamedTuple):
+    """Ballots as they are written; `which[i]` numbers the election of text i among `elections`."""
+
+    raws: Sequence[bytes]
+    which: Sequence[int]
+    elections: Sequence[BulkElection]
+
+
 class AcceptedBallot(NamedTuple):
     """A ballot that passed every check, its envelope too if it has one.
 

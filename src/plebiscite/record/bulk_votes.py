@@ -9,13 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from plebiscite.ballot.bulk_advice import (
-    BallotTexts,
-    check_with_advice,
-    make_advice_in_bulk,
-)
 from plebiscite.ballot.bulk_hashes import seal_prefix
-from plebiscite.ballot.bulk_kept import BulkElection, bulk_election
+from plebiscite.ballot.bulk_kept import BallotTexts, BulkElection, bulk_election
 from plebiscite.ballot.bulk_template import (
     ELEMENT_MARK,
     HASH_MARK,
@@ -172,6 +167,10 @@ def advise_ballots(origin: str, elections: dict[str, bytes], raws: Sequence[byte
 
     Trust: the caller checked them; `elections` as for `accept_ballots`.
     """
+    from plebiscite.ballot.bulk_advice import (  # noqa: PLC0415 - loads code of its own
+        make_advice_in_bulk,
+    )
+
     made = [b""] * len(raws)
     for key, members in _groups(origin, elections, raws).items():
         verifier = _verifier(key, elections[members[0].unit])
@@ -207,6 +206,10 @@ def _check_advised(
     some = [member for member in members if advised.advice[member.place]]
     if not some:
         return
+    from plebiscite.ballot.bulk_advice import (  # noqa: PLC0415 - loads code of its own
+        check_with_advice,
+    )
+
     advice = [advised.advice[member.place] for member in some]
     checked = check_with_advice(verifier, _texts(some, raws), advice, advised.randomness)
     for member, ballot in zip(some, checked, strict=True):

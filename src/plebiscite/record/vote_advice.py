@@ -5,9 +5,14 @@ from functools import lru_cache
 from plebiscite.ballot.advice import make_advice
 from plebiscite.ballot.v1_election import Election, parse_election
 from plebiscite.group.known import ED25519
-from plebiscite.kernel.availability import kernel_available
 from plebiscite.record.entries import BallotEntry, parse_entry
-from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext, read_chunks
+from plebiscite.record.vote_check import (
+    Chunk,
+    ReadEntry,
+    VotingContext,
+    advice_works,
+    read_chunks,
+)
 
 _KEPT_ELECTIONS = 256
 
@@ -29,7 +34,7 @@ def read_and_advise(context: VotingContext, chunk: Chunk) -> tuple[list[ReadEntr
         for place, ((_, raw), read) in enumerate(zip(chunk, entries, strict=True))
         if _passed(read)
     }
-    if passed and context.path != "plain" and kernel_available():
+    if passed and context.path != "plain" and advice_works():
         from plebiscite.record.bulk_votes import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
             advise_ballots,
         )

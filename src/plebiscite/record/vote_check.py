@@ -125,6 +125,21 @@ def bulk_works() -> bool:
         return False
 
 
+@cache
+def advice_works() -> bool:
+    """As `bulk_works`, and with advice too. Whatever is wrong, ballots are checked without."""
+    if not bulk_works():
+        return False
+    try:
+        from plebiscite.record.bulk_self_test import (  # noqa: PLC0415 - as in `bulk_works`
+            passes_with_advice,
+        )
+
+        return passes_with_advice()
+    except Exception:  # noqa: BLE001 - as in `bulk_works`
+        return False
+
+
 def read_chunks(context: VotingContext, chunks: Iterable[Chunk]) -> Iterator[list[ReadEntry]]:
     """`read_entry` for each entry, chunk by chunk, in this process; in bulk where that can be.
 
@@ -145,7 +160,7 @@ def _read_in_bulk(context: VotingContext, chunk: Chunk) -> list[ReadEntry]:
     )
 
     advised, source = None, context.advice
-    if source is not None:
+    if source is not None and advice_works():
         advised = Advised([source.entry(index) for index, _ in chunk], source.randomness)
     raws = [raw for _, raw in chunk]
     outcome = accept_ballots(context.origin, context.elections, raws, advised)

@@ -44,8 +44,7 @@ def accepted(
 
 
 def _read(election: Election, ballots: Sequence[AdvisedBallot]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - types of an extra
-    from plebiscite.ballot.bulk_advice import BallotTexts
-    from plebiscite.ballot.bulk_kept import bulk_election
+    from plebiscite.ballot.bulk_kept import BallotTexts, bulk_election
     from plebiscite.ballot.bulk_template import ballot_template, shape_of
     from plebiscite.ballot.bulk_texts import Written
     from plebiscite.ballot.bulk_verification import ShapeVerifier

@@ -1,5 +1,6 @@
 """Compiled code that checks wrongly, or cannot be loaded, is not used: the plain path goes on."""
 
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,20 +11,38 @@ import pytest
 from bulk_samples import context_of, entries_of
 from kernel_needs import require_kernel
 from plebiscite.record import vote_check
-from plebiscite.record.vote_check import bulk_works, read_chunks
+from plebiscite.record.vote_advice import read_and_advise
+from plebiscite.record.vote_check import advice_works, bulk_works, read_chunks
 
 
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
     require_kernel()
-    bulk_works.cache_clear()
+    for works in (bulk_works, advice_works):
+        works.cache_clear()
     yield
-    bulk_works.cache_clear()
+    for works in (bulk_works, advice_works):
+        works.cache_clear()
 
 
-def paths() -> set[str]:
-    chunk = list(enumerate(entries_of("one")))
-    (read,) = read_chunks(context_of("one"), [chunk])
+CHUNK = list(enumerate(entries_of("one")))
+
+
+class Right:
+    """Right advice on the entries of `CHUNK`, made the plain way."""
+
+    def __init__(self) -> None:
+        self._made = read_and_advise(context_of("one")._replace(path="plain"), CHUNK)[1]
+
+    def entry(self, index: int) -> bytes:
+        return self._made[index]
+
+    def randomness(self, size: int) -> bytes:
+        return secrets.token_bytes(size)
+
+
+def paths(advice: Right | None = None) -> set[str]:
+    (read,) = read_chunks(context_of("one")._replace(advice=advice), [CHUNK])
     assert all(each.vote and not each.vote.findings for each in read)
     return {each.path for each in read}
 
@@ -31,6 +50,8 @@ def paths() -> set[str]:
 def test_code_that_checks_rightly_is_used() -> None:
     assert bulk_works()
     assert paths() == {"bulk"}
+    assert advice_works()
+    assert paths(Right()) == {"advice"}
 
 
 @pytest.mark.parametrize("answer", [True, False], ids=["accepts anything", "refuses anything"])
@@ -54,8 +75,8 @@ def test_code_that_is_wrong_about_equations_is_not_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("plebiscite.ballot.bulk_advice.equations_hold", lambda *_: answer)
-    assert not bulk_works()
-    assert paths() == {"plain"}
+    assert not advice_works()
+    assert paths(Right()) == {"bulk"}
 
 
 @pytest.mark.parametrize("lane", range(8))
@@ -72,7 +93,30 @@ def test_code_that_forgets_a_lane_of_the_equations_is_not_used(
         return hold(y, plan, opened, scalars, bytes(drawn))
 
     monkeypatch.setattr("plebiscite.ballot.bulk_advice.equations_hold", forgetful)
-    assert not bulk_works()
+    assert not advice_works()
+
+
+def test_where_nothing_is_checked_in_bulk_no_advice_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vote_check, "bulk_works", lambda: False)
+    assert not advice_works()
+
+
+def test_advice_whose_code_cannot_be_loaded_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Right()
+    assert bulk_works()
+    monkeypatch.setitem(sys.modules, "plebiscite.ballot.bulk_advice", None)
+    assert not advice_works()
+    assert paths(right) == {"bulk"}
+
+
+def test_what_is_checked_without_advice_loads_none_of_its_code() -> None:
+    code = (
+        "import sys; from plebiscite.record.vote_check import bulk_works; assert bulk_works(); "
+        "assert 'plebiscite.kernel.advice' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_code_that_cannot_be_loaded_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

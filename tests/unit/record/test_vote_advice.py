@@ -59,8 +59,8 @@ def test_advice_made_in_bulk_is_the_same() -> None:
 
 def test_without_the_kernel_it_is_made_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = made()
-    for module in ("vote_advice", "vote_check"):
-        monkeypatch.setattr(f"plebiscite.record.{module}.kernel_available", lambda: False)
+    monkeypatch.setattr("plebiscite.record.vote_check.bulk_works", lambda: False)
+    monkeypatch.setattr("plebiscite.record.vote_advice.advice_works", lambda: False)
     assert made(CONTEXT._replace(path="auto")) == plain
 
 
