@@ -141,8 +141,8 @@ def main() -> None:
     """Ask all of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive-ballots", type=int, default=1000)
-    parser.add_argument("--curve-ballots", type=int, default=8000)
-    parser.add_argument("--record-ballots", type=int, default=16_000)
+    parser.add_argument("--curve-ballots", type=int, default=16_000)
+    parser.add_argument("--record-ballots", type=int, default=32_000)
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()
     print_machine()

@@ -37,6 +37,8 @@ def archive_report(path: Path, reading: ParallelReading) -> ArchiveReport:
             except OSError as problem:
                 raise UnavailableError(f"cannot open it: {problem}", place=str(path)) from problem
 
+        if path.is_file():
+            reading.load_ahead()
         seen = opened.enter_context(closing(open_seen()))
         return verify_archive(
             open_archive, map_chunks=reading.map_archive, seen=seen, path=reading.path

@@ -17,7 +17,7 @@ from plebiscite.kernel.availability import kernel_available
 from plebiscite.log.merkle import leaf_hash
 from plebiscite.record.checking_paths import CheckingPath, PathChoice
 from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext, read_chunks
-from plebiscite.store.worker_pool import WorkersError, map_in_order
+from plebiscite.store.worker_pool import WorkersError, load_ahead, map_in_order
 
 if TYPE_CHECKING:
     from plebiscite.ballot.advice import AdviceSource
@@ -99,6 +99,11 @@ class ParallelReading:
     def cluster(self) -> str:
         """The address of the cluster's scheduler, or nothing."""
         return self._cluster.address if self._cluster else ""
+
+    def load_ahead(self) -> None:
+        """Begin to load what the workers need, once it is sure that they will work."""
+        if self._workers > 1 and self._cluster is None:
+            load_ahead()
 
     def __call__(
         self, context: VotingContext, chunks: Iterable[Chunk]

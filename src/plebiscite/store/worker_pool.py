@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from typing import Any, TypeVar
 
 from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
@@ -70,6 +72,22 @@ def _map_here(
     yield from map(work, chunks)
 
 
+def _fork_context() -> ForkServerContext:
+    # Fork servers carry over no locks, threads or database connections of this process.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    return context
+
+
+def load_ahead() -> None:
+    """Let what workers need be loaded beside whatever this process does first: a second is saved.
+
+    The fork server that loads it serves every later pool, and ends with this process.
+    """
+    _fork_context()
+    forkserver.ensure_running()
+
+
 def _map_elsewhere(
     work: Callable[[Chunk], Result],
     chunks: Iterable[Chunk],
@@ -77,11 +95,8 @@ def _map_elsewhere(
     prepare: Callable[..., None] | None,
     prepared_with: tuple[Any, ...],
 ) -> Iterator[Result]:
-    # Fork servers carry over no locks, threads or database connections of this process.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
     pool = ProcessPoolExecutor(
-        workers, context, initializer=start_worker, initargs=(prepare, prepared_with)
+        workers, _fork_context(), initializer=start_worker, initargs=(prepare, prepared_with)
     )
     try:
         submitted = few_in_flight(

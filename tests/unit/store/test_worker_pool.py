@@ -115,6 +115,30 @@ def test_workers_end_when_their_parent_is_killed() -> None:
     assert len(done.stdout.split()) == 2
 
 
+_AHEAD = """
+from multiprocessing import forkserver
+from plebiscite.store.worker_pool import load_ahead, map_in_order
+from worker_tasks import square
+if __name__ == "__main__":
+    load_ahead()
+    load_ahead()
+    server = forkserver._forkserver._forkserver_pid
+    assert server
+    assert list(map_in_order(square, range(5), workers=2)) == [0, 1, 4, 9, 16]
+    assert forkserver._forkserver._forkserver_pid == server
+"""
+
+
+@pytest.mark.slow
+def test_what_was_loaded_ahead_serves_the_workers() -> None:
+    subprocess.run(
+        [sys.executable, "-c", _AHEAD],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+        timeout=60,
+    )
+
+
 def test_workers_look_for_garbage_in_circles_rarely() -> None:
     assert (
         list(map_in_order(worker_tasks.collector_of, [0, 1], workers=2))
