@@ -1,6 +1,7 @@
 """Ballots in envelopes with advice on them, for tests: every secret known, everything alterable."""
 
 import json
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,19 @@ ELECTION = sample_election()
 VERIFIER = BallotVerifier(ELECTION)
 CHOICES = ([[0, 1, 0], [1, 1]], [[1, 0, 0], [0, 0]], [[0, 0, 1], [0, 1]])
 SMALL = integers.small_points()
+
+
+class GivenAdvice:
+    """Advice on entries by their index, as `AdviceFiles` has it."""
+
+    def __init__(self, advice: dict[int, bytes]) -> None:
+        self._advice = advice
+
+    def entry(self, index: int) -> bytes:
+        return self._advice.get(index, b"")
+
+    def randomness(self, size: int) -> bytes:
+        return secrets.token_bytes(size)
 
 
 def statement_of(raw: bytes, election: Election = ELECTION) -> EnvelopeStatement:

@@ -45,16 +45,12 @@ def _are_members(elements: Sequence[Element]) -> bool:
 
 @cache
 def _is_right_here() -> bool:
-    """Whether compiled code tells members from others on this machine, in every lane.
-
-    Two vectors of eight lanes, each lane with two of the three orders that a point can have too
-    much.
-    """
+    """Whether compiled code tells members from others on this machine, in every lane."""
     good = [ED25519.generator_power(number) for number in range(1, 17)]
     twice = ED25519.multiply(_TORSION, _TORSION)
-    torsions = (_TORSION, twice, ED25519.multiply(twice, twice))
-    for place, member in enumerate(good):
-        bad = ED25519.multiply(member, torsions[place % len(torsions)])
-        if _are_members([*good[:place], bad, *good[place + 1 :]]):
-            return False
+    for torsion in (_TORSION, twice, ED25519.multiply(twice, twice)):
+        for place in range(len(good)):
+            bad = ED25519.multiply(good[place], torsion)
+            if _are_members([*good[:place], bad, *good[place + 1 :]]):
+                return False
     return _are_members(good)

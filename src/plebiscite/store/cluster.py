@@ -136,7 +136,7 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the scheduler; the workers stay."""
-        with suppress(OSError, TimeoutError):
+        with suppress(OSError):  # too slow, or gone
             self._client.close(timeout=1)
 
     def __enter__(self) -> Self:
@@ -187,15 +187,13 @@ class Cluster:
         self._looked_at, self._threads = time.monotonic(), self._count()
 
     def _count(self) -> int:
-        try:
-            return sum(self._in_time(self._client.nthreads).values())
-        except (OSError, TimeoutError, CancelledError) as problem:
-            raise self._gone() from problem
+        return sum(self._in_time(self._client.nthreads).values())
 
     def _in_time(self, call: Callable[[], Told]) -> Told:
-        """What a call to the scheduler gives. Raises: TimeoutError if it takes too long.
+        """What a call to the scheduler gives. Raises: WorkersError if it fails or takes too long.
 
-        Dask waits for ever where a message was lost with a worker that died meanwhile.
+        Dask waits for ever where a message was lost with a worker that died meanwhile. The thread
+        is one of those that nobody waits for at the end, as a pool's would be.
         """
         answer: Answer[Told] = Answer()
 
@@ -206,11 +204,14 @@ class Cluster:
                 answer.set_exception(problem)
 
         threading.Thread(target=ask, daemon=True).start()
-        return answer.result(timeout=self.patience)
+        try:
+            return answer.result(timeout=self.patience)
+        except (OSError, CancelledError) as problem:
+            raise self._gone() from problem
 
     def _forget(self, futures: "list[Future[bytes]]") -> None:
         """Nobody waits for these any more; a scheduler that is gone needs not be told."""
-        with suppress(OSError, TimeoutError, CancelledError):
+        with suppress(WorkersError):
             self._in_time(lambda: self._client.cancel(futures, force=True))
 
     def _result(self, asked: _Asked) -> bytes:
@@ -254,15 +255,12 @@ class Cluster:
     def _sharing(self, shared: object) -> Iterator[str]:
         name = f"plebiscite-{uuid4().hex}"
         plugin = SharedWithWorkers(name, shared)
-        try:
-            self._in_time(lambda: self._client.register_plugin(plugin, name=name))
-        except (OSError, TimeoutError, CancelledError) as problem:
-            raise self._gone() from problem
+        self._in_time(lambda: self._client.register_plugin(plugin, name=name))
         try:
             yield name
         finally:
             if self._client.status == "running":
-                with suppress(OSError, TimeoutError, CancelledError):
+                with suppress(WorkersError):
                     self._in_time(lambda: self._client.unregister_worker_plugin(name))
 
     def _require_same_program(self) -> None:

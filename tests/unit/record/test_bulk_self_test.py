@@ -1,6 +1,5 @@
 """Compiled code that checks wrongly, or cannot be loaded, is not used: the plain path goes on."""
 
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from advised_ballots import GivenAdvice
 from bulk_samples import context_of, entries_of
 from kernel_needs import require_kernel
 from plebiscite.record import vote_check
@@ -28,20 +28,13 @@ def _asked_anew() -> Iterator[None]:
 CHUNK = list(enumerate(entries_of("one")))
 
 
-class Right:
-    """Right advice on the entries of `CHUNK`, made the plain way."""
-
-    def __init__(self) -> None:
-        self._made = read_and_advise(context_of("one")._replace(path="plain"), CHUNK)[1]
-
-    def entry(self, index: int) -> bytes:
-        return self._made[index]
-
-    def randomness(self, size: int) -> bytes:
-        return secrets.token_bytes(size)
+def right_advice() -> GivenAdvice:
+    """On the entries of `CHUNK`, made the plain way."""
+    _, made = read_and_advise(context_of("one")._replace(path="plain"), CHUNK)
+    return GivenAdvice(dict(enumerate(made)))
 
 
-def paths(advice: Right | None = None) -> set[str]:
+def paths(advice: GivenAdvice | None = None) -> set[str]:
     (read,) = read_chunks(context_of("one")._replace(advice=advice), [CHUNK])
     assert all(each.vote and not each.vote.findings for each in read)
     return {each.path for each in read}
@@ -51,7 +44,7 @@ def test_code_that_checks_rightly_is_used() -> None:
     assert bulk_works()
     assert paths() == {"bulk"}
     assert advice_works()
-    assert paths(Right()) == {"advice"}
+    assert paths(right_advice()) == {"advice"}
 
 
 @pytest.mark.parametrize("answer", [True, False], ids=["accepts anything", "refuses anything"])
@@ -76,7 +69,7 @@ def test_code_that_is_wrong_about_equations_is_not_used(
 ) -> None:
     monkeypatch.setattr("plebiscite.ballot.bulk_advice.equations_hold", lambda *_: answer)
     assert not advice_works()
-    assert paths(Right()) == {"bulk"}
+    assert paths(right_advice()) == {"bulk"}
 
 
 @pytest.mark.parametrize("lane", range(8))
@@ -104,11 +97,14 @@ def test_where_nothing_is_checked_in_bulk_no_advice_is_used(
 
 
 def test_advice_whose_code_cannot_be_loaded_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = Right()
+    right = right_advice()
     assert bulk_works()
     monkeypatch.setitem(sys.modules, "plebiscite.ballot.bulk_advice", None)
     assert not advice_works()
     assert paths(right) == {"bulk"}
+    entries, made = read_and_advise(context_of("one"), CHUNK)  # the plain way makes it
+    assert {each.path for each in entries} == {"bulk"}
+    assert dict(enumerate(made)) == {index: right.entry(index) for index, _ in CHUNK}
 
 
 def test_what_is_checked_without_advice_loads_none_of_its_code() -> None:

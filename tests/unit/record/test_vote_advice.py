@@ -1,11 +1,9 @@
 """Advice made while votes are checked: on every ballot that passes, and used when they are read."""
 
-import secrets
-
 import pytest
 from msgspec.structs import replace
 
-from advised_ballots import entry_of
+from advised_ballots import GivenAdvice, entry_of
 from kernel_needs import require_kernel
 from played_in_memory import YES, played_to
 from plebiscite.ballot.advice import AdvisedBallot, Sealed
@@ -24,19 +22,6 @@ ELECTIONS = {uuid: each.raw for uuid, each in TOWN.state.elections.items()}
 CONTEXT = VotingContext(TOWN.state.origin, ELECTIONS, path="plain")
 CHUNK = list(enumerate(TOWN.raws))
 BALLOTS = [index for index, raw in CHUNK if isinstance(parse_entry(raw), BallotEntry)]
-
-
-class Given:
-    """Advice on entries by their index, as `AdviceFiles` has it."""
-
-    def __init__(self, advice: dict[int, bytes]) -> None:
-        self._advice = advice
-
-    def entry(self, index: int) -> bytes:
-        return self._advice.get(index, b"")
-
-    def randomness(self, size: int) -> bytes:
-        return secrets.token_bytes(size)
 
 
 def made(context: VotingContext = CONTEXT) -> dict[int, bytes]:
@@ -107,11 +92,11 @@ def test_ballots_with_advice_are_read_by_that_path_and_the_others_as_before() ->
     advice = made()
     wrong = advice | {BALLOTS[0]: bytes(len(advice[BALLOTS[0]]))}
     for given, first in ((advice, "advice"), (wrong, "bulk"), ({}, "bulk")):
-        context = CONTEXT._replace(path="auto", advice=Given(given))
+        context = CONTEXT._replace(path="auto", advice=GivenAdvice(given))
         found = next(read_chunks(context, [CHUNK]))
         assert [each._replace(path="plain") for each in found] == plain
         rest = "advice" if given else "bulk"
         paths = [found[index].path for index in BALLOTS]
         assert paths == [first] + [rest] * (len(BALLOTS) - 1)
-    asked = CONTEXT._replace(advice=Given(advice))
+    asked = CONTEXT._replace(advice=GivenAdvice(advice))
     assert next(read_chunks(asked, [CHUNK])) == plain
