@@ -5,7 +5,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+from queue import SimpleQueue
 
 from click.testing import CliRunner
 
@@ -24,6 +26,7 @@ print("afterwards")
 _LOCKED = """
 import sys, time
 from pathlib import Path
+from queue import SimpleQueue
 from plebiscite.server.serving.running import RunningLock
 with RunningLock(Path(sys.argv[1])):
     print("locked", flush=True)
@@ -78,6 +81,20 @@ def test_it_is_told_once_something_listens_and_not_before() -> None:
             assert not told.wait(0.3)
             listening.listen()
             assert told.wait(10)
+
+
+def test_what_is_told_comes_in_the_order_in_which_it_was_given() -> None:
+    """Also when the port opens between a look for the first and one for the second."""
+    told: SimpleQueue[str] = SimpleQueue()
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        with when_listening(*listening.getsockname()) as once:
+            once(lambda: told.put("first"))
+            time.sleep(0.05)
+            once(lambda: told.put("second"))
+            time.sleep(0.07)
+            listening.listen()
+            assert [told.get(timeout=10) for _ in range(2)] == ["first", "second"]
 
 
 def test_nothing_is_told_after_the_end() -> None:

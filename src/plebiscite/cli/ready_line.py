@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 
 from plebiscite.canonical.json import write_json
 
@@ -34,30 +35,34 @@ def only_values_on_stdout() -> Iterator[Tell]:
 
 @contextmanager
 def when_listening(host: str, port: int) -> Iterator[Callable[[Callable[[], None]], None]]:
-    """Gives a function that calls another once, as soon as something listens on the port.
+    """Gives a function that calls others, each once, as soon as something listens on the port.
 
-    Nothing is called after the end of the context.
+    They are called in the order in which they were given. Nothing is called after the end of
+    the context.
     """
     ended = threading.Event()
-    waiting: list[threading.Thread] = []
-
-    def call(told: Callable[[], None]) -> None:
-        thread = threading.Thread(target=_wait, args=(host, port, ended, told), daemon=True)
-        waiting.append(thread)
-        thread.start()
-
+    given: SimpleQueue[Callable[[], None]] = SimpleQueue()
+    # One thread for all: of two that look at the port, either may be the first to see it open.
+    teller = threading.Thread(target=_tell_all, args=(host, port, ended, given), daemon=True)
+    teller.start()
     try:
-        yield call
+        yield given.put
     finally:
         ended.set()
-        for thread in waiting:
-            thread.join()
+        teller.join()
 
 
-def _wait(host: str, port: int, ended: threading.Event, told: Callable[[], None]) -> None:
+def _tell_all(
+    host: str, port: int, ended: threading.Event, given: SimpleQueue[Callable[[], None]]
+) -> None:
     while not ended.wait(_LOOK_EVERY):
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex((host, port)) == 0:
-                told()
-                return
+        if given.empty() or not _listens(host, port):
+            continue
+        while not ended.is_set() and not given.empty():
+            given.get()()
+
+
+def _listens(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
