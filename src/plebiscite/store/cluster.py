@@ -158,6 +158,7 @@ class Cluster:
 
             def submit(chunk: bytes) -> _Asked:
                 def ask() -> Future[bytes]:
+                    self._require_connection()
                     # A key of its own: the same bytes twice must not be one task.
                     key = f"plebiscite-{uuid4().hex}"
                     future: Future[bytes] = self._client.submit(
@@ -195,6 +196,7 @@ class Cluster:
         Dask waits for ever where a message was lost with a worker that died meanwhile. The thread
         is one of those that nobody waits for at the end, as a pool's would be.
         """
+        self._require_connection()
         answer: Answer[Told] = Answer()
 
         def ask() -> None:
@@ -232,8 +234,7 @@ class Cluster:
 
     def _answer(self, future: "Future[bytes]") -> bytes | None:
         """The result of one task if it comes soon. Raises: what the work raised; WorkersError."""
-        if self._client.status != "running" or future.status == "cancelled":
-            raise self._gone()
+        self._require_connection()
         try:
             return _bytes(future.result(timeout=_LOOK))
         except TimeoutError:
@@ -248,6 +249,10 @@ class Cluster:
         except (CancelledError, OSError) as problem:
             raise self._gone() from problem
 
+    def _require_connection(self) -> None:
+        if self._client.status != "running":
+            raise self._gone()
+
     def _gone(self, what: str = "the scheduler is gone") -> WorkersError:
         return WorkersError(f"{what}{_ANEW}", place=self.address)
 
@@ -259,9 +264,8 @@ class Cluster:
         try:
             yield name
         finally:
-            if self._client.status == "running":
-                with suppress(WorkersError):
-                    self._in_time(lambda: self._client.unregister_worker_plugin(name))
+            with suppress(WorkersError):
+                self._in_time(lambda: self._client.unregister_worker_plugin(name))
 
     def _require_same_program(self) -> None:
         here = program_version()

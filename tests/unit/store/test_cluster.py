@@ -123,9 +123,11 @@ def test_an_answer_that_is_there_and_cannot_be_had_is_asked_again(
         return answer
 
     monkeypatch.setattr(Future, "result", misses_the_first)
+    began = time.monotonic()
     results = cluster.map_in_order(worker_tasks.shared_length, numbers(6), b"")
     assert list(results) == [number + b"0" for number in numbers(6)]
     assert missed
+    assert time.monotonic() - began < cluster.patience / 2  # at once, not when patience ends
 
 
 def never(*_: object, **__: object) -> None:
@@ -176,6 +178,15 @@ def test_when_the_scheduler_is_gone_it_ends_with_a_sentence(
         dask.kill_scheduler()
         with pytest.raises(WorkersError, match="the scheduler is gone"):
             next(results)
+
+
+def test_a_connection_that_was_closed_is_told_as_such(dask: DaskProcesses) -> None:
+    with Cluster(dask.address) as cluster:
+        results = cluster.map_in_order(worker_tasks.shared_length, numbers(9), b"")
+        assert next(results) == b"00"
+        cluster.close()
+        with pytest.raises(WorkersError, match="the scheduler is gone"):
+            list(results)
 
 
 def test_nobody_at_the_address() -> None:

@@ -57,6 +57,18 @@ def test_ballots_are_counted_by_path_and_nothing_else_is() -> None:
     assert (reading.workers, reading.cluster) == (1, "")
 
 
+@pytest.mark.parametrize(
+    ("workers", "cluster", "times"), [(1, None, 0), (2, None, 1), (2, HereAndNow(), 0)]
+)
+def test_only_processes_of_its_own_are_loaded_ahead(
+    monkeypatch: pytest.MonkeyPatch, workers: int, cluster: HereAndNow | None, times: int
+) -> None:
+    loaded: list[int] = []
+    monkeypatch.setattr(parallel_reading, "load_ahead", lambda: loaded.append(1))
+    ParallelReading(workers, cluster=cluster).load_ahead()
+    assert len(loaded) == times
+
+
 def test_without_the_kernel_chunks_are_small(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chunk_size("plain") == PLAIN_CHUNK
     monkeypatch.setattr(parallel_reading, "kernel_available", lambda: True)
