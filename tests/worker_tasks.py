@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from plebiscite.errors import ProofError
+from plebiscite.kernel.availability import kernel_available
 
 prepared_with = 0
 
@@ -95,3 +96,7 @@ def no_bytes(shared: object, chunk: bytes) -> bytes:
 def collector_of(_: int) -> tuple[int, int, int]:
     """When this process looks for garbage in circles."""
     return gc.get_threshold()
+
+
+def kernel_there(_: int) -> bool:
+    return kernel_available()

@@ -116,7 +116,7 @@ def test_without_dask_the_extra_is_named(town: CliTown, monkeypatch: pytest.Monk
 def test_without_numba_the_bulk_path_cannot_be_asked_for(
     town: CliTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plebiscite.kernel.availability.kernel_available", lambda: False)
+    monkeypatch.setattr("plebiscite.cli.record_verifying.kernel_available", lambda: False)
     message = town.refused(2, "verify", town.record, "--path", "bulk")
     assert "install plebiscite[bulk]" in message
 

@@ -16,6 +16,7 @@ from rich.console import Console
 from plebiscite.ballot.envelope import tracker_of
 from plebiscite.canonical.words import tracker_words
 from plebiscite.cli.answer import answer
+from plebiscite.cli.compiling import compiled_where_worth
 from plebiscite.cli.demo_counting import announce_in_three, answer_invitations, certify, judge
 from plebiscite.cli.demo_narrator import Narrator, Told
 from plebiscite.cli.examples_data import example
@@ -108,6 +109,18 @@ def demo(
     console = Console(quiet=as_json)
     narrator = Narrator(console)
     cores = workers or default_workers()
+    with compiled_where_worth(ballots, ParallelReading(cores)):
+        report = _play(folder, narrator, ballots, cores, random.Random(seed))  # noqa: S311
+    if served:
+        narrator.console.print()
+        served.serve_demonstration(folder, console, port)
+    if as_json:
+        _print_json(folder, report, narrator)
+
+
+def _play(
+    folder: Path, narrator: Narrator, ballots: int, cores: int, chooser: random.Random
+) -> Report:
     # Nobody here holds a second factor, so the record must not claim one.
     toml = read_text(example("definition.toml")).replace(_SECOND_FACTOR, 'second_factor = "none"')
     DurableFiles().write_whole(folder / "README.txt", _README.encode())
@@ -116,15 +129,10 @@ def demo(
         letters = _issue(parties, narrator)
         _make_key(parties, narrator)
         narrator.lap("preparing")
-        _vote(parties, narrator, letters, ballots, cores, random.Random(seed))  # noqa: S311
+        _vote(parties, narrator, letters, ballots, cores, chooser)
         narrator.lap("voting")
         _count(parties, narrator, cores)
-    report = _check(parties, narrator, folder, cores)
-    if served:
-        narrator.console.print()
-        served.serve_demonstration(folder, console, port)
-    if as_json:
-        _print_json(folder, report, narrator)
+    return _check(parties, narrator, folder, cores)
 
 
 def _print_json(folder: Path, report: Report, narrator: Narrator) -> None:

@@ -3,14 +3,18 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import click
 
+from plebiscite.cli.compiling import compiled_where_worth
 from plebiscite.cli.sources import open_source
-from plebiscite.errors import MisuseError, UnavailableError
+from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
+from plebiscite.kernel.availability import kernel_available
 from plebiscite.log.advice_bundles import ADVICE
+from plebiscite.log.checkpoint import parse_checkpoint
+from plebiscite.log.note import parse_note
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.record.checking_paths import PathChoice
 from plebiscite.store.advice_files import AdviceFiles, advice_beside
@@ -62,10 +66,12 @@ def verified_with_disk(
 ) -> Iterator[Verified]:
     """`verify_record` on several processors; its tables lie in temporary files meanwhile.
 
-    Raises: UnavailableError if its workers were lost.
+    Compiled code is not used where it would have to be compiled first for a few entries. Raises:
+    UnavailableError if its workers were lost.
     """
     reading = reading or ParallelReading(workers)
-    with scratch_tables() as stores:
+    with compiled_where_worth(_entries(source), reading), scratch_tables() as stores:
+        reading.load_ahead()
         run = ResumableRun(source, policy, stores, reading, progress)
         with resuming.watching(run) if resuming else nullcontext():
             run.go()
@@ -75,6 +81,13 @@ def verified_with_disk(
         if resuming and run.read_whole:
             resuming.over()
         yield verified
+
+
+def _entries(source: RecordFiles) -> int | None:
+    """How many entries the record says it has; None if that cannot be read."""
+    with suppress(PlebisciteError):
+        return parse_checkpoint(parse_note(source.checkpoint()).text).size
+    return None
 
 
 class Resuming:
@@ -166,8 +179,6 @@ def advice_for(source: RecordFiles, place: str | None, *, wanted: bool) -> Advic
 
 def reading_with(workers: int | None, path: PathChoice, cluster: Cluster | None) -> ParallelReading:
     """What reads the votes. Raises MisuseError for a bulk path that this installation lacks."""
-    from plebiscite.kernel.availability import kernel_available  # noqa: PLC0415
-
     if path == "bulk" and not kernel_available():
         raise MisuseError(
             "--path bulk needs NumPy and Numba, which are not part of this installation; install "

@@ -166,7 +166,6 @@ def verify(
             )
         trusted, source = read_policy(policy), open_record(record)
         reading.advice = advice_for(source, advice, wanted=not no_advice)
-        reading.load_ahead()
         resuming = None if fresh else Resuming(trusted, resume, reading.cluster)
         start = time.monotonic()
         with (

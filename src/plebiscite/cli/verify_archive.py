@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from plebiscite.cli.compiling import BALLOT_BYTES, compiled_where_worth
 from plebiscite.cli.verify_how import how_checked
 from plebiscite.errors import UnavailableError
 from plebiscite.foreign.belenios_verification import ArchiveReport, verify_archive
@@ -38,6 +39,8 @@ def archive_report(path: Path, reading: ParallelReading) -> ArchiveReport:
                 raise UnavailableError(f"cannot open it: {problem}", place=str(path)) from problem
 
         if path.is_file():
+            entries = path.stat().st_size // BALLOT_BYTES
+            opened.enter_context(compiled_where_worth(entries, reading))
             reading.load_ahead()
         seen = opened.enter_context(closing(open_seen()))
         return verify_archive(

@@ -124,6 +124,12 @@ def cache_place() -> Path | None:
     return next((place for place in _candidates() if is_private_folder(place)), None)
 
 
+def compiled_before(module: str) -> bool:
+    """Whether an earlier run has kept functions of `plebiscite.` + `module` as it is now."""
+    place, key = cache_place(), cache_key(module)
+    return place is not None and key is not None and any((place / key).rglob("*.nbi"))
+
+
 def keep_functions_of(module: str) -> bool:
     """Tell Numba where the functions of a module are kept; False if nowhere."""
     place, key = cache_place(), cache_key(module.removeprefix("plebiscite."))

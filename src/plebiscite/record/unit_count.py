@@ -28,7 +28,8 @@ def column_products(group: Group, rows: Sequence[bytes]) -> list[Element]:
 
     Rows hold tested elements, equally many, one behind the other; there is at least one row.
     """
-    if isinstance(group, Ed25519) and len(rows) >= _WORTH_ARRAYS and _arrays_work():
+    many = isinstance(group, Ed25519) and len(rows) >= _WORTH_ARRAYS
+    if many and kernel_available() and _arrays_work():
         return _products_on_arrays(rows)
     return _products_one_by_one(group, rows)
 
@@ -40,12 +41,10 @@ def _products_one_by_one(group: Group, rows: Sequence[bytes]) -> list[Element]:
 
 @cache
 def _arrays_work() -> bool:
-    """Whether this process can add up on arrays: all is installed, and a sum of its own is right.
+    """Whether this process can add up on arrays: a sum of its own is right.
 
     Eleven rows fill each lane, some of them twice, with every element another one.
     """
-    if not kernel_available():
-        return False
     powers = [ED25519.generator_power(3**number) for number in range(22)]
     rows = [left + right for left, right in zip(powers[::2], powers[1::2], strict=True)]
     try:

@@ -106,15 +106,17 @@ Chunk = list[tuple[int, bytes]]
 """Entries with their indices: the work of one task of a worker."""
 
 
-@cache
 def bulk_works() -> bool:
     """Whether this process can check in bulk: all is installed, and passes its own test.
 
     Loads compiled code, or compiles it when an installation first needs it: a second, or half a
     minute. Whatever is wrong with it, the plain path gives the same verdicts.
     """
-    if not kernel_available():
-        return False
+    return kernel_available() and _bulk_is_right_here()
+
+
+@cache
+def _bulk_is_right_here() -> bool:
     try:
         from plebiscite.record.bulk_self_test import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
             passes_self_test,
@@ -125,18 +127,20 @@ def bulk_works() -> bool:
         return False
 
 
-@cache
 def advice_works() -> bool:
     """As `bulk_works`, and with advice too. Whatever is wrong, ballots are checked without."""
-    if not bulk_works():
-        return False
+    return bulk_works() and _advice_is_right_here()
+
+
+@cache
+def _advice_is_right_here() -> bool:
     try:
-        from plebiscite.record.bulk_self_test import (  # noqa: PLC0415 - as in `bulk_works`
+        from plebiscite.record.bulk_self_test import (  # noqa: PLC0415 - as above
             passes_with_advice,
         )
 
         return passes_with_advice()
-    except Exception:  # noqa: BLE001 - as in `bulk_works`
+    except Exception:  # noqa: BLE001 - as above
         return False
 
 

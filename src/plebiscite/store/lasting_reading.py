@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from plebiscite.errors import UnavailableError
+from plebiscite.kernel.availability import kernel_available
 from plebiscite.record.vote_check import Chunk, ReadEntry, VotingContext
 from plebiscite.store.parallel_reading import prepare_reader, read_chunk
 from plebiscite.store.worker_pool import start_worker
@@ -47,7 +48,7 @@ class LastingReading:
                 self._workers,
                 multiprocessing.get_context("forkserver"),
                 initializer=start_worker,
-                initargs=(prepare_reader, (context,)),
+                initargs=(prepare_reader, (context,), not kernel_available()),
             )
         return self._pool
 

@@ -82,7 +82,7 @@ class ParallelReading:
     ) -> None:
         """With a `cluster`, its workers read instead. `size`: entries of one task."""
         self._workers, self.path, self._cluster = workers, path, cluster
-        self._size = size or chunk_size(path)
+        self._size = size
         self.advice: AdviceSource | None = None
         """Where a bulk path finds advice on a record's ballots; each worker reads for itself."""
         self.paths: Counter[CheckingPath] = Counter()
@@ -112,7 +112,8 @@ class ParallelReading:
 
         Chunks are cut anew: an entry's answer does not depend on its neighbours.
         """
-        larger = in_batches(chain.from_iterable(chunks), self._size)
+        size = self._size or chunk_size(self.path)
+        larger = in_batches(chain.from_iterable(chunks), size)
         results = self._results(context._replace(path=self.path, advice=self.advice), larger)
         while (entries := self._next(results)) is not None:
             self.paths.update(

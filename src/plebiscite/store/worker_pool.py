@@ -14,6 +14,7 @@ from multiprocessing.context import ForkServerContext
 from typing import Any, TypeVar
 
 from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
+from plebiscite.kernel.availability import kernel_available, leave_kernel_out
 
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
@@ -23,7 +24,8 @@ Progress = Callable[[int], None]
 
 PER_WORKER = 2
 """Chunks in flight: one at work, one waiting."""
-_PRELOADED = ["plebiscite.store.preloaded"]  # once in the fork server, not in each worker
+_COMPILED = ["plebiscite.store.preloaded"]  # once in the fork server, not in each worker
+_PLAIN = ["plebiscite.record.vote_check"]  # without compiled code
 
 
 class WorkersError(UnavailableError):
@@ -75,7 +77,7 @@ def _map_here(
 def _fork_context() -> ForkServerContext:
     # Fork servers carry over no locks, threads or database connections of this process.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    context.set_forkserver_preload(_COMPILED if kernel_available() else _PLAIN)
     return context
 
 
@@ -96,7 +98,10 @@ def _map_elsewhere(
     prepared_with: tuple[Any, ...],
 ) -> Iterator[Result]:
     pool = ProcessPoolExecutor(
-        workers, _fork_context(), initializer=start_worker, initargs=(prepare, prepared_with)
+        workers,
+        _fork_context(),
+        initializer=start_worker,
+        initargs=(prepare, prepared_with, not kernel_available()),
     )
     try:
         submitted = few_in_flight(
@@ -140,8 +145,17 @@ def collect_rarely() -> None:
     gc.set_threshold(100_000, 50, 1000)
 
 
-def start_worker(prepare: Callable[..., None] | None, prepared_with: tuple[Any, ...]) -> None:
-    """Begin a worker process: it leaves Ctrl-C to its parent, ends with it, and prepares itself."""
+def start_worker(
+    prepare: Callable[..., None] | None,
+    prepared_with: tuple[Any, ...],
+    without_kernel: bool,  # noqa: FBT001 - sent with the others, by place
+) -> None:
+    """Begin a worker process: it leaves Ctrl-C to its parent, ends with it, and prepares itself.
+
+    `without_kernel`: whether it does without compiled code, as its parent.
+    """
+    if without_kernel:
+        leave_kernel_out()
     # The parent hears Ctrl-C and decides; a worker would only print a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_rarely()

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from kernel_needs import require_kernel
-from plebiscite.kernel.availability import kernel_available
+from plebiscite.kernel.availability import (
+    kernel_available,
+    kernel_installed,
+    kernel_left_out,
+)
 
 ASKED = "from plebiscite.kernel.availability import kernel_available; print(kernel_available())"
 
@@ -33,17 +37,35 @@ def test_without_one_of_them_there_is_no_kernel(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
-    kernel_available.cache_clear()
+    kernel_installed.cache_clear()
     try:
         assert not kernel_available()
     finally:
-        kernel_available.cache_clear()
+        kernel_installed.cache_clear()
 
 
 def test_numbers_are_little_endian(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "byteorder", "big")
-    kernel_available.cache_clear()
+    kernel_installed.cache_clear()
     try:
         assert not kernel_available()
     finally:
-        kernel_available.cache_clear()
+        kernel_installed.cache_clear()
+
+
+def test_whoever_leaves_it_out_does_so_until_the_end() -> None:
+    require_kernel()
+    with kernel_left_out():
+        with kernel_left_out():
+            assert not kernel_available()
+        assert not kernel_available()
+    assert kernel_available()
+
+
+def test_what_is_left_out_is_not_loaded() -> None:
+    code = (
+        "import sys; from plebiscite.kernel.availability import *\n"
+        "with kernel_left_out(): assert not kernel_available()\n"
+        "assert 'numba' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -90,6 +90,27 @@ def test_a_source_that_just_changed_is_not_trusted_to_be_what_runs(
     assert not caching.keep_functions_of("plebiscite.kernel.points")
 
 
+def test_what_was_compiled_before_is_known_by_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plebiscite.kernel import caching
+
+    fake_package(tmp_path, monkeypatch)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
+    caching.cache_place.cache_clear()
+    key = caching.cache_key("kernel.points")
+    assert key is not None
+    assert not caching.compiled_before("kernel.points")
+    (tmp_path / "kept" / key / "here").mkdir(parents=True)
+    assert not caching.compiled_before("kernel.points")
+    (tmp_path / "kept" / key / "here" / "points.double-9.py311.nbi").touch()
+    assert caching.compiled_before("kernel.points")
+    assert not caching.compiled_before("kernel.other")
+    with monkeypatch.context() as nowhere:
+        nowhere.setattr(caching, "cache_place", lambda: None)
+        assert not caching.compiled_before("kernel.points")
+
+
 def test_code_whose_source_cannot_be_read_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

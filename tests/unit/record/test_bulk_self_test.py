@@ -18,11 +18,11 @@ from plebiscite.record.vote_check import advice_works, bulk_works, read_chunks
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
     require_kernel()
-    for works in (bulk_works, advice_works):
-        works.cache_clear()
+    for right in (vote_check._bulk_is_right_here, vote_check._advice_is_right_here):  # noqa: SLF001
+        right.cache_clear()
     yield
-    for works in (bulk_works, advice_works):
-        works.cache_clear()
+    for right in (vote_check._bulk_is_right_here, vote_check._advice_is_right_here):  # noqa: SLF001
+        right.cache_clear()
 
 
 CHUNK = list(enumerate(entries_of("one")))

@@ -64,8 +64,11 @@ def test_products_on_arrays_are_those_of_the_group(
 
 
 def test_without_numba_one_by_one_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [ballot(ED25519, seed) for seed in range(1, 10)]
+    found = column_products(ED25519, rows)
     monkeypatch.setattr(unit_count, "kernel_available", lambda: False)
-    assert not unit_count._arrays_work.__wrapped__()  # noqa: SLF001 - not what was found before
+    monkeypatch.setattr(unit_count, "_products_on_arrays", None)
+    assert found == column_products(ED25519, rows)
 
 
 @pytest.mark.parametrize("lie", [[ED25519.identity], MemoryError("no room")])
@@ -78,7 +81,7 @@ def test_sums_that_are_wrong_or_fail_are_not_relied_on(
         return lie
 
     monkeypatch.setattr(unit_count, "_products_on_arrays", broken)
-    assert not unit_count._arrays_work.__wrapped__()  # noqa: SLF001 - likewise
+    assert not unit_count._arrays_work.__wrapped__()  # noqa: SLF001 - not what was found before
 
 
 def test_right_sums_are_relied_on() -> None:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 import worker_tasks
+from kernel_needs import require_kernel
 from plebiscite.errors import MisuseError, ProofError, UnavailableError
+from plebiscite.kernel.availability import kernel_left_out
 from plebiscite.store.worker_pool import WorkersError, map_in_order
 
 
@@ -137,6 +139,13 @@ def test_what_was_loaded_ahead_serves_the_workers() -> None:
         check=True,
         timeout=60,
     )
+
+
+def test_workers_leave_compiled_code_out_as_their_parent_does() -> None:
+    require_kernel()
+    with kernel_left_out():
+        assert not any(map_in_order(worker_tasks.kernel_there, range(4), workers=2))
+    assert all(map_in_order(worker_tasks.kernel_there, range(4), workers=2))
 
 
 def test_workers_look_for_garbage_in_circles_rarely() -> None:

@@ -1,0 +1,120 @@
+"""A few entries do not wait for a compiler; whoever takes the plain path meets no compiled code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from belenios_archive import VECTORS
+from cli_town import CliTown, Stage
+from kept_code import kept_code
+from kernel_needs import require_kernel
+from plebiscite.cli import compiling
+from plebiscite.cli.compiling import FEW, compiled_where_worth
+from plebiscite.kernel.availability import kernel_available
+from plebiscite.record.checking_paths import PathChoice
+from plebiscite.store.parallel_reading import ParallelReading
+
+PLEBISCITE = Path(sys.executable).with_name("plebiscite")
+ARCHIVE = next((VECTORS / "ed25519-2of3").glob("*.bel"))
+
+
+@pytest.fixture(autouse=True)
+def _kernel() -> None:
+    require_kernel()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    folder = tmp_path / "compiled"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def verify(place: Path, *options: object, kept: Path) -> "subprocess.CompletedProcess[str]":
+    done = subprocess.run(
+        [PLEBISCITE, "verify", place, "--workers", "2", "--fresh", *map(str, options)],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(kept)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode in {0, 3}, done.stdout + done.stderr  # the town has no witnesses
+    return done
+
+
+@pytest.mark.slow
+def test_a_few_ballots_are_checked_without_compiling(town_at: Stage, empty: Path) -> None:
+    town: CliTown = town_at("ended")
+    done = verify(town.record, "--policy", town.policy, kept=empty)
+    assert "all one by one (the plain path)" in " ".join(done.stdout.split())
+    assert "note: nothing is compiled on this machine yet" in done.stderr
+    assert not list(empty.rglob("*.nbi"))
+
+
+@pytest.mark.slow
+def test_the_plain_path_compiles_nothing_and_needs_no_note(town_at: Stage, empty: Path) -> None:
+    town: CliTown = town_at("ended")
+    done = verify(town.record, "--policy", town.policy, "--path", "plain", kept=empty)
+    assert not done.stderr
+    assert not list(empty.rglob("*.nbi"))
+
+
+@pytest.mark.slow
+def test_what_is_compiled_is_used_for_a_few_too(town_at: Stage) -> None:
+    town: CliTown = town_at("ended")
+    kept = Path(kept_code()["NUMBA_CACHE_DIR"])
+    done = verify(town.record, "--policy", town.policy, kept=kept)
+    assert "all in bulk" in " ".join(done.stdout.split())
+    assert not done.stderr
+
+
+@pytest.mark.slow
+def test_a_small_archive_is_checked_without_compiling(empty: Path) -> None:
+    done = verify(ARCHIVE, kept=empty)
+    assert "all one by one (the plain path)" in " ".join(done.stdout.split())
+    assert not list(empty.rglob("*.nbi"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "path", "used", "said"),
+    [
+        (3 * FEW, "auto", False, "nothing is compiled on this machine yet"),
+        (3 * FEW + 1, "auto", True, "checks are compiled for this machine first"),
+        (None, "auto", True, "checks are compiled for this machine first"),
+        (1, "bulk", True, "checks are compiled for this machine first"),
+        (3 * FEW + 1, "plain", False, ""),
+    ],
+)
+def test_where_nothing_is_compiled_it_depends_on_how_many(
+    entries: int | None,
+    path: PathChoice,
+    used: bool,  # noqa: FBT001 - a parameter of the test
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(compiling, "_compiled", lambda: False)
+    with compiled_where_worth(entries, ParallelReading(3, path=path)):
+        assert kernel_available() is used
+    told = capsys.readouterr().err
+    assert said in told
+    assert bool(said) == bool(told)
+    assert kernel_available()
+
+
+def test_the_machines_of_a_cluster_decide_for_themselves(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Elsewhere:
+        address, workers = "tcp://elsewhere:1", 3
+        map_in_order = None
+
+    monkeypatch.setattr(compiling, "_compiled", lambda: False)
+    reading = ParallelReading(1, cluster=Elsewhere())  # type: ignore[arg-type]  # asked for nothing
+    with compiled_where_worth(1, reading):
+        assert kernel_available()
+    assert not capsys.readouterr().err
