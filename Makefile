@@ -83,7 +83,7 @@ test-long: $(STAMP) system-packages ## the long campaigns (tens of minutes)
 	$(BIN)/pytest -n 2 -m long --timeout 0
 
 .PHONY: check
-check: $(STAMP) $(BOOTH_MODULES) ## format, lint, types, imports, fast tests (under two minutes)
+check: $(STAMP) $(BOOTH_MODULES) ## format, lint, types, imports, fast tests (three to four minutes)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

@@ -12,10 +12,13 @@ from cli_town import CliTown, Stage
 from kept_code import kept_code
 from kernel_needs import require_kernel
 from plebiscite.cli import compiling
-from plebiscite.cli.compiling import FEW, compiled_where_worth
+from plebiscite.cli.compiling import FEW, compiled_where_worth, work_of
 from plebiscite.kernel.availability import kernel_available
+from plebiscite.log.checkpoint import parse_checkpoint
+from plebiscite.log.note import parse_note
 from plebiscite.record.checking_paths import PathChoice
 from plebiscite.store.parallel_reading import ParallelReading
+from plebiscite.store.record_files import RecordFolder
 
 PLEBISCITE = Path(sys.executable).with_name("plebiscite")
 ARCHIVE = next((VECTORS / "ed25519-2of3").glob("*.bel"))
@@ -83,9 +86,9 @@ def test_a_small_archive_is_checked_without_compiling(empty: Path) -> None:
     ("entries", "path", "used", "said"),
     [
         (3 * FEW, "auto", False, "nothing is compiled on this machine yet"),
-        (3 * FEW + 1, "auto", True, "checks are compiled for this machine first"),
-        (None, "auto", True, "checks are compiled for this machine first"),
-        (1, "bulk", True, "checks are compiled for this machine first"),
+        (3 * FEW + 1, "auto", True, "compiled for this machine first"),
+        (None, "auto", True, "compiled for this machine first"),
+        (1, "bulk", True, "compiled for this machine first"),
         (3 * FEW + 1, "plain", False, ""),
     ],
 )
@@ -98,7 +101,7 @@ def test_where_nothing_is_compiled_it_depends_on_how_many(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(compiling, "_compiled", lambda: False)
-    with compiled_where_worth(entries, ParallelReading(3, path=path)):
+    with compiled_where_worth(lambda _: entries, ParallelReading(3, path=path)):
         assert kernel_available() is used
     told = capsys.readouterr().err
     assert said in told
@@ -115,6 +118,29 @@ def test_the_machines_of_a_cluster_decide_for_themselves(
 
     monkeypatch.setattr(compiling, "_compiled", lambda: False)
     reading = ParallelReading(1, cluster=Elsewhere())  # type: ignore[arg-type]  # asked for nothing
-    with compiled_where_worth(1, reading):
+    with compiled_where_worth(lambda _: 1, reading):
         assert kernel_available()
     assert not capsys.readouterr().err
+
+
+def test_what_there_is_to_check_counts_ballots_and_rolls(town_at: Stage) -> None:
+    source = RecordFolder(town_at("ended").record)
+    size = parse_checkpoint(parse_note(source.checkpoint()).text).size
+    assert work_of(source)(size) == size
+    assert work_of(source)(size - 1) is None
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(compiling, "_CREDENTIALS", 2)
+        assert work_of(source)(size) == size + 5  # ten are on the roll
+
+
+def test_of_a_record_that_cannot_be_read_nobody_knows(tmp_path: Path) -> None:
+    assert work_of(RecordFolder(tmp_path))(9) is None
+
+
+def test_nobody_is_asked_how_much_there_is_where_it_does_not_matter() -> None:
+    def asked(_: int) -> int:
+        raise AssertionError
+
+    for path in ("plain", "auto", "bulk"):
+        with compiled_where_worth(asked, ParallelReading(1, path=path)):
+            pass

@@ -97,6 +97,20 @@ def test_what_is_told_comes_in_the_order_in_which_it_was_given() -> None:
             assert [told.get(timeout=10) for _ in range(2)] == ["first", "second"]
 
 
+def test_a_reader_that_went_away_keeps_the_rest_from_nobody() -> None:
+    def away() -> None:
+        raise BrokenPipeError
+
+    told = threading.Event()
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        with when_listening(*listening.getsockname()) as once:
+            once(away)
+            once(told.set)
+            assert told.wait(10)
+
+
 def test_nothing_is_told_after_the_end() -> None:
     told = threading.Event()
     with socket.socket() as listening:

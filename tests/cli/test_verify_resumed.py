@@ -112,6 +112,15 @@ def test_an_interrupt_says_that_the_same_command_goes_on(
 
 
 @pytest.mark.slow
+def test_the_plain_path_takes_up_nothing_that_compiled_code_checked(town: CliTown) -> None:
+    killed(town, 1, "--path", "auto")
+    _, plain = report(town, "--path", "plain")
+    assert plain["recalled"] == 0
+    _, auto = report(town, "--path", "auto")
+    assert auto["recalled"]
+
+
+@pytest.mark.slow
 def test_by_default_the_cache_folder_keeps_it_until_the_end(town: CliTown, cache: Path) -> None:
     killed(town, 4)
     assert len(list((cache / "verify").iterdir())) == 1

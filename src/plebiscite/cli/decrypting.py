@@ -6,6 +6,7 @@ import click
 
 from plebiscite.canonical.encoding import h512
 from plebiscite.cli.answer import progress_bar
+from plebiscite.cli.compiling import compiled_where_worth, work_of
 from plebiscite.cli.desk import Place, keeper_policy
 from plebiscite.cli.sources import open_source, read_policy
 from plebiscite.errors import ConductError, MisuseError, UnavailableError
@@ -31,8 +32,11 @@ def checked_state(place: Place, workers: int | None) -> RecordState:
     """
     policy = _policy(place)
     reading = ParallelReading(workers or os.cpu_count() or 1)
-    with progress_bar("Verifying the record") as progress:
-        source = open_source(place.record)
+    source = open_source(place.record)
+    with (
+        compiled_where_worth(work_of(source), reading),
+        progress_bar("Verifying the record") as progress,
+    ):
         verified = verify_record(source, policy, read=reading, progress=progress)
     require_sound(verified, policy)
     return verified.state

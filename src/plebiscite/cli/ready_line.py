@@ -37,8 +37,8 @@ def only_values_on_stdout() -> Iterator[Tell]:
 def when_listening(host: str, port: int) -> Iterator[Callable[[Callable[[], None]], None]]:
     """Gives a function that calls others, each once, as soon as something listens on the port.
 
-    They are called in the order in which they were given. Nothing is called after the end of
-    the context.
+    They are called in the order in which they were given; a reader that went away keeps none from
+    being called. Nothing is called after the end of the context.
     """
     ended = threading.Event()
     given: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -59,7 +59,8 @@ def _tell_all(
         if given.empty() or not _listens(host, port):
             continue
         while not ended.is_set() and not given.empty():
-            given.get()()
+            with suppress(OSError):
+                given.get()()
 
 
 def _listens(host: str, port: int) -> bool:

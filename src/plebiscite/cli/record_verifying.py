@@ -3,18 +3,16 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
 
-from plebiscite.cli.compiling import compiled_where_worth
+from plebiscite.cli.compiling import compiled_where_worth, work_of
 from plebiscite.cli.sources import open_source
-from plebiscite.errors import MisuseError, PlebisciteError, UnavailableError
+from plebiscite.errors import MisuseError, UnavailableError
 from plebiscite.kernel.availability import kernel_available
 from plebiscite.log.advice_bundles import ADVICE
-from plebiscite.log.checkpoint import parse_checkpoint
-from plebiscite.log.note import parse_note
 from plebiscite.log.policy_file import PolicyFile
 from plebiscite.record.checking_paths import PathChoice
 from plebiscite.store.advice_files import AdviceFiles, advice_beside
@@ -66,11 +64,11 @@ def verified_with_disk(
 ) -> Iterator[Verified]:
     """`verify_record` on several processors; its tables lie in temporary files meanwhile.
 
-    Compiled code is not used where it would have to be compiled first for a few entries. Raises:
+    Compiled code is not used where it would have to be compiled first for a few ballots. Raises:
     UnavailableError if its workers were lost.
     """
     reading = reading or ParallelReading(workers)
-    with compiled_where_worth(_entries(source), reading), scratch_tables() as stores:
+    with compiled_where_worth(work_of(source), reading), scratch_tables() as stores:
         reading.load_ahead()
         run = ResumableRun(source, policy, stores, reading, progress)
         with resuming.watching(run) if resuming else nullcontext():
@@ -83,19 +81,12 @@ def verified_with_disk(
         yield verified
 
 
-def _entries(source: RecordFiles) -> int | None:
-    """How many entries the record says it has; None if that cannot be read."""
-    with suppress(PlebisciteError):
-        return parse_checkpoint(parse_note(source.checkpoint()).text).size
-    return None
-
-
 class Resuming:
     """Keeps how far a verification came, in a file, and takes up what is there."""
 
-    def __init__(self, policy: PolicyFile, place: Path | None, scheduler: str = "") -> None:
+    def __init__(self, policy: PolicyFile, place: Path | None, checked_by: str = "") -> None:
         """With a `place` every trouble is told as an error; without, the cache just helps."""
-        self._file = ResumeFile(place or default_place(policy, scheduler), policy)
+        self._file = ResumeFile(place or default_place(policy, checked_by), policy)
         self._asked = place is not None
         self._next = time.monotonic() + SAVE_EVERY
         self._able = True

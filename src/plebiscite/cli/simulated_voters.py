@@ -92,7 +92,7 @@ def _election(raw: bytes) -> Election:
 
 @lru_cache(maxsize=4)
 def _bases(group: Group, y: Element, *, tabled: bool) -> FixedBases:
-    if not (tabled and isinstance(group, Ed25519) and kernel_available()):
+    if not tabled:
         return OneByOne(group, y)
     from plebiscite.ballot.bulk_bases import (  # noqa: PLC0415 - needs NumPy and Numba, which are optional
         TabledBases,
@@ -110,7 +110,8 @@ def _seal(seats: Sequence[Seat]) -> list[bytes]:
         for each in seats
     ]
     election = wanted[0].election
-    bases = _bases(election.group, election.y, tabled=tabled)
+    able = isinstance(election.group, Ed25519) and kernel_available()
+    bases = _bases(election.group, election.y, tabled=tabled and able)
     made = make_ballots(origin, wanted, bases, os.urandom)
     return [_entry(each, ballot) for each, ballot in zip(seats, made, strict=True)]
 

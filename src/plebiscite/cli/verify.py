@@ -166,7 +166,8 @@ def verify(
             )
         trusted, source = read_policy(policy), open_record(record)
         reading.advice = advice_for(source, advice, wanted=not no_advice)
-        resuming = None if fresh else Resuming(trusted, resume, reading.cluster)
+        plainly = "|plain" if path == "plain" else ""
+        resuming = None if fresh else Resuming(trusted, resume, reading.cluster + plainly)
         start = time.monotonic()
         with (
             told_progress(Console(stderr=True), "checking entries", progress) as told,

@@ -14,6 +14,7 @@ from plebiscite.ballot.v1_verification import BallotVerifier
 from plebiscite.canonical.batches import in_batches
 from plebiscite.errors import PlebisciteError
 from plebiscite.foreign.bulk_ballots import Accepted, BulkCheck, bulk_check
+from plebiscite.kernel.availability import kernel_available
 from plebiscite.record.checking_paths import CheckingPath, PathChoice
 
 IndexedBallot = tuple[int, bytes]
@@ -42,7 +43,10 @@ def _plain(election_raw: bytes) -> BallotVerifier:
 
 
 @lru_cache(maxsize=4)
-def _bulk(election_raw: bytes) -> BulkCheck | None:
+def _bulk(
+    election_raw: bytes,
+    compiled: bool,  # noqa: ARG001, FBT001 - so that what is remembered belongs to it
+) -> BulkCheck | None:
     return bulk_check(parse_election(election_raw))
 
 
@@ -53,7 +57,7 @@ def check_ballots(
 
     Raises: what `parse_election` raises, never anything about a ballot.
     """
-    bulk = None if path == "plain" else _bulk(election_raw)
+    bulk = None if path == "plain" else _bulk(election_raw, kernel_available())
     if bulk is None:
         return [_check(election_raw, ballot, "plain") for ballot in ballots]
     return [

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import numba
 import numpy as np
+from numba.core.caching import _CacheLocator
 
 from plebiscite.kernel.processor import multiplies_52_bits
 
@@ -125,9 +127,16 @@ def cache_place() -> Path | None:
 
 
 def compiled_before(module: str) -> bool:
-    """Whether an earlier run has kept functions of `plebiscite.` + `module` as it is now."""
+    """Whether an earlier run of this installation has kept functions of `plebiscite.` + `module`.
+
+    Numba keeps them apart by the path of the source, and by the version of Python.
+    """
     place, key = cache_place(), cache_key(module)
-    return place is not None and key is not None and any((place / key).rglob("*.nbi"))
+    if place is None or key is None:
+        return False
+    source = (_PACKAGE / module.replace(".", "/")).with_suffix(".py")
+    folder = place / key / _CacheLocator.get_suitable_cache_subpath(str(source))
+    return any(folder.glob(f"*.py{sys.version_info.major}{sys.version_info.minor}*.nbi"))
 
 
 def keep_functions_of(module: str) -> bool:

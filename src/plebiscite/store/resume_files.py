@@ -50,12 +50,13 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path("~/.cache").expanduser()) / "plebiscite"
 
 
-def default_place(policy: PolicyFile, scheduler: str = "") -> Path:
+def default_place(policy: PolicyFile, checked_by: str = "") -> Path:
     """The file of a verification of the log that `policy` names.
 
-    What the workers of a scheduler said was checked is believed only where they are asked again.
+    `checked_by`: a scheduler's address, or that no compiled code is trusted. What the workers of
+    a scheduler said was checked is believed only where they are asked again; likewise the code.
     """
-    told = policy.log.name.encode() + b"\0" + policy.digest + scheduler.encode()
+    told = policy.log.name.encode() + b"\0" + policy.digest + checked_by.encode()
     name = sha256(told).hexdigest()[:32]
     return cache_folder() / "verify" / f"{name}.json"
 

@@ -84,7 +84,8 @@ def _fork_context() -> ForkServerContext:
 def load_ahead() -> None:
     """Let what workers need be loaded beside whatever this process does first: a second is saved.
 
-    The fork server that loads it serves every later pool, and ends with this process.
+    The fork server that loads it serves every later pool, and ends with this process. One that
+    began without compiled code stays so: later workers load it for themselves.
     """
     _fork_context()
     forkserver.ensure_running()

@@ -9,6 +9,7 @@ from plebiscite.ballot.v1_election import Question
 from plebiscite.foreign.ballot_chunks import check_ballots
 from plebiscite.foreign.bulk_ballots import MANY, IntegerCheck, bulk_check
 from plebiscite.group.known import BELENIOS_2048, ED25519
+from plebiscite.kernel.availability import kernel_left_out
 from plebiscite.kernel.ballot_layout import Recomputed
 from plebiscite.record import vote_check
 from v1_sample import SampleArchive, sample_election
@@ -32,6 +33,20 @@ def test_the_plain_path_can_be_asked_for() -> None:
     assert [outcome.path for outcome in plain] == ["plain", "plain"]
     bulk = check_ballots(archive.election_raw, numbered)
     assert [outcome._replace(path="plain") for outcome in bulk] == plain
+
+
+def test_compiled_code_that_is_left_out_stays_out_and_comes_back() -> None:
+    require_kernel()
+    archive = SampleArchive(group=ED25519)
+    numbered = list(enumerate(archive.ballots[:2]))
+
+    def paths() -> list[str]:
+        return [each.path for each in check_ballots(archive.election_raw, numbered)]
+
+    assert paths() == ["bulk", "bulk"]
+    with kernel_left_out():
+        assert paths() == ["plain", "plain"]
+    assert paths() == ["bulk", "bulk"]
 
 
 def test_an_absurd_number_of_proofs_is_left_to_the_plain_path() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -93,17 +94,27 @@ def test_a_source_that_just_changed_is_not_trusted_to_be_what_runs(
 def test_what_was_compiled_before_is_known_by_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from numba.core.caching import _CacheLocator
+
     from plebiscite.kernel import caching
 
-    fake_package(tmp_path, monkeypatch)
+    kernel = fake_package(tmp_path, monkeypatch)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
     caching.cache_place.cache_clear()
     key = caching.cache_key("kernel.points")
     assert key is not None
     assert not caching.compiled_before("kernel.points")
-    (tmp_path / "kept" / key / "here").mkdir(parents=True)
+    code = "points.double-9.py{}{}.nbi"
+    mine = code.format(*sys.version_info[:2])
+    elsewhere = tmp_path / "kept" / key / "kernel_another_installation"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / mine).touch()
     assert not caching.compiled_before("kernel.points")
-    (tmp_path / "kept" / key / "here" / "points.double-9.py311.nbi").touch()
+    here = elsewhere.with_name(_CacheLocator.get_suitable_cache_subpath(kernel / "points.py"))
+    here.mkdir()
+    (here / code.format(3, 9)).touch()
+    assert not caching.compiled_before("kernel.points")
+    (here / mine).touch()
     assert caching.compiled_before("kernel.points")
     assert not caching.compiled_before("kernel.other")
     with monkeypatch.context() as nowhere:
@@ -247,3 +258,11 @@ def test_several_processes_that_start_together_compile_and_load_the_same(tmp_pat
     assert [each.communicate()[0].split()[0] for each in together] == ["True", "True"]
     later = start()
     assert later.communicate()[0].split() == ["True", "1"]
+
+
+def test_what_this_installation_has_compiled_is_found() -> None:
+    """The tests begin with it: if Numba kept it elsewhere, nobody would find it again."""
+    from plebiscite.kernel import caching
+
+    import_module("plebiscite.kernel.recompute")
+    assert caching.compiled_before("kernel.recompute")
