@@ -129,8 +129,10 @@ def test_what_there_is_to_check_counts_ballots_and_rolls(town_at: Stage) -> None
     assert work_of(source)(size) == size
     assert work_of(source)(size - 1) is None
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(compiling, "_CREDENTIALS", 2)
-        assert work_of(source)(size) == size + 5  # ten are on the roll
+        changed.setattr(compiling, "_FEW_CREDENTIALS", 10)  # so many are on the roll
+        assert work_of(source)(size) == size
+        changed.setattr(compiling, "_FEW_CREDENTIALS", 9)
+        assert work_of(source)(size) is None
 
 
 def test_of_a_record_that_cannot_be_read_nobody_knows(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ FEW: Final = 500
 """Ballots for each worker: one by one they take some seconds."""
 BALLOT_BYTES: Final = 6_000
 """Of a ballot of eight ciphertexts in Ed25519, about."""
-_CREDENTIALS = 100  # of rolls; tested one by one they take about as long as a ballot
+_FEW_CREDENTIALS = 100_000  # of all rolls; tested one by one they take nine seconds
 _LARGEST = "kernel.recompute"  # the module that takes longest
 
 
@@ -59,14 +59,15 @@ def _are_few(ballots: Callable[[int], int | None], most: int) -> bool:
 
 
 def work_of(source: RecordSource) -> Callable[[int], int | None]:
-    """What there is to check in a record, in ballots, as far as its own word goes."""
+    """How many entries a record has, as far as its own word goes; None for large rolls, too."""
 
     def work(most: int) -> int | None:
         try:
             size = parse_checkpoint(parse_note(source.checkpoint()).text).size
-            return size + _credentials(source, size) // _CREDENTIALS if size <= most else None
+            few = size <= most and _credentials(source, size) <= _FEW_CREDENTIALS
         except PlebisciteError:
             return None  # the verification says what is wrong with it
+        return size if few else None
 
     return work
 
